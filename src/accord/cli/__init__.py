@@ -1,0 +1,75 @@
+"""The command ``accord``: the only layer that prints or exits.
+
+Each verb is one module of this package, imported only when it is called. Exit codes: 0 clean, 1 findings, 2 usage or
+environment.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from accord.errors import AccordError
+
+VERBS = {
+    # verb: (module, one-line help shown by `accord --help`)
+    "import": ("accord.cli.import_", "Import hand-written annotations (quoted format)."),
+    "quote": ("accord.cli.quote", "Print a document's numbered sentences, or its annotation in the quoted format."),
+    "sentences": ("accord.cli.sentences", "Split new articles into sentences and store the offsets."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose verbs are imported only when called, and whose help needs no import at all."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in alphabetical order."""
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the verb's module and return its ``command``."""
+        if name not in VERBS:
+            return None
+        return import_module(VERBS[name][0]).command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs with their one-line help from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, VERBS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="accord-corpus", prog_name="accord")
+@click.option("--root", envvar="ACCORD_ROOT", type=click.Path(file_okay=False), help="Folder with corpus/, schema/ and annotations/ [default: this installation's data].")
+def group(root: str | None) -> None:
+    """Accord: who promised what to whom, by when, how firmly, and did they keep it?
+
+    A corpus and benchmark of pledges in diplomatic news. Data: --root, else the folder named by ACCORD_ROOT, else the
+    data of this installation.
+    """
+    if root:
+        import os
+
+        os.environ["ACCORD_ROOT"] = root
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one line on standard error and exit code 2, never a traceback."""
+    try:
+        group(standalone_mode=False)
+    except AccordError as error:
+        click.echo(f"accord: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("accord: interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

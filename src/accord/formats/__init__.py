@@ -1,0 +1,1 @@
+"""Conversions between Accord's objects and other formats, each reporting every loss."""
