@@ -1,0 +1,41 @@
+# Two commands that must always work on a machine with Python 3.11 and make alone: `make benchmark`, `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+RUNS   := build/runs
+FAST   := rules lookup
+
+.PHONY: benchmark test install lint golden wheel clean
+
+# The stamp holds the lock's and the project file's state: a change of either installs again.
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	touch $@
+
+install: $(VENV)/.installed
+
+benchmark: install
+	$(BIN)/accord validate
+	$(BIN)/accord build --out build/hub/accord
+	$(BIN)/python benchmarks/load_back.py build/hub/accord
+	for name in $(FAST); do $(BIN)/accord run $$name --split test --out $(RUNS)/$$name || exit 1; done
+	$(BIN)/accord leaderboard show $(addprefix $(RUNS)/,$(FAST))
+
+test: install lint
+	.ci/install-browser
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check src tests baselines benchmarks
+	$(BIN)/lint-imports
+
+# Renew the golden files after a wanted change; read the diff before you commit it.
+golden: install
+	ACCORD_GOLDEN=write $(BIN)/python -m pytest tests/golden
+
+wheel: install
+	$(BIN)/python -m build --wheel --outdir dist
+
+clean:
+	rm -rf build dist
