@@ -1,0 +1,66 @@
+"""``accord agreement``: the agreement figures of a round, or the list of its differences."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command()
+@click.argument("round_name", metavar="ROUND")
+@click.option("--first", default="A", show_default=True, help="The one annotator.")
+@click.option("--second", default="B", show_default=True, help="The other annotator.")
+@click.option(
+    "--samples", default=1000, show_default=True, type=click.IntRange(0, 100_000), help="Bootstrap samples of dossiers."
+)
+@click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option("--no-store", is_flag=True, help="Print only; do not write annotations/agreement/ROUND.json.")
+@click.option(
+    "--differences", metavar="DOC", help="List the differences in this document (or 'all') instead, as JSON Lines."
+)
+def command(
+    round_name: str, first: str, second: str, samples: int, seed: int, no_store: bool, differences: str | None
+) -> None:
+    """Compare the two passes of ROUND and store the figures in annotations/agreement/ROUND.json.
+
+    The exit code is 1 where a gate of schema/gates.yaml is not met.
+    """
+    import msgspec
+
+    from accord import storage
+    from accord.agreement import find_differences, load_gates, load_pass, measure
+    from accord.cli.console import print_table
+    from accord.corpus import load_corpus
+
+    corpus = load_corpus()
+    passes = [load_pass(corpus, round_name, name) for name in (first, second)]
+    if differences:
+        for doc_id in sorted(set(passes[0]) & set(passes[1])) if differences == "all" else [differences]:
+            for item in find_differences(corpus.document(doc_id), passes[0][doc_id], passes[1][doc_id]):
+                click.echo(msgspec.json.encode(item).decode())
+        return
+    agreement = measure(corpus, *passes, samples=samples, seed=seed)
+    rows = [
+        (name, *(None if v is None else f"{v:.3f}" for v in (figure.value, *(figure.interval or (None, None)))))
+        for name, figure in agreement.figures.items()
+        if figure.value is not None
+    ]
+    title = f"Round {round_name}: {first} against {second}, {len(agreement.documents)} documents, {agreement.dossiers} dossiers"
+    print_table(["figure", "value", "low", "high"], rows, title=title, right=["value", "low", "high"])
+    checked = agreement.check(load_gates(corpus.root))
+    print_table(
+        ["gate", "bound", "value", "met"],
+        [
+            (g.says, f"{g.bound:.2f}", None if v is None else f"{v:.3f}", "yes" if met else "NO")
+            for g, v, met in checked
+        ],
+        title="Gates",
+        right=["bound", "value"],
+    )
+    click.echo("Intervals: 95%, dossiers resampled. Passes by language models show repeatability, not human agreement.")
+    if not no_store:
+        path = corpus.root / "annotations" / "agreement" / f"{round_name}.json"
+        storage.write_atomic(path, storage.encode(agreement))
+        click.echo(f"{path}: written")
+    sys.exit(0 if all(met for _, _, met in checked) else 1)
