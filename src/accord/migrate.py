@@ -56,7 +56,14 @@ def load_steps(root: Path | None = None) -> dict[str, Step]:
         except FormatError as error:
             raise SchemaError(str(error)) from error
         if step.source in steps:
-            raise SchemaError(describe(f"two steps start from {step.source}.", file=path, rule="migration-chain", fix="keep one step a version."))
+            raise SchemaError(
+                describe(
+                    f"two steps start from {step.source}.",
+                    file=path,
+                    rule="migration-chain",
+                    fix="keep one step a version.",
+                )
+            )
         steps[step.source] = step
     return steps
 
@@ -72,9 +79,14 @@ def find_path(steps: dict[str, Step], source: str, target: str) -> list[Step]:
     while version != target:
         step = steps.get(version)
         if step is None or len(chain) > len(steps):
-            raise SchemaError(describe(
-                f"no migration leads from schema {source} to {target}.", rule="migration-chain",
-                fix=f"name a version that can be reached: {', '.join(sorted({s.target for s in steps.values()})) or 'none'}."))
+            reachable = ", ".join(sorted({item.target for item in steps.values()}))
+            raise SchemaError(
+                describe(
+                    f"no migration leads from schema {source} to {target}.",
+                    rule="migration-chain",
+                    fix=f"name a version that can be reached: {reachable or 'none'}.",
+                )
+            )
         chain.append(step)
         version = step.target
     return chain
@@ -100,9 +112,16 @@ def migrate_item(data: dict[str, Any], step: Step, source: object = None) -> tup
         for item in data.get(split.layer, ()):
             value = item.pop(split.attribute, None)
             if value not in split.values:
-                raise FormatError(describe(
-                    f"{split.attribute} is {value!r}; expected one of {', '.join(split.values)}.", file=source, document=data.get("doc_id"),
-                    annotation=item.get("id"), rule="migration-value", fix=f"correct the value before migrating from {step.source}."))
+                raise FormatError(
+                    describe(
+                        f"{split.attribute} is {value!r}; expected one of {', '.join(split.values)}.",
+                        file=source,
+                        document=data.get("doc_id"),
+                        annotation=item.get("id"),
+                        rule="migration-value",
+                        fix=f"correct the value before migrating from {step.source}.",
+                    )
+                )
             item.update(split.values[value])
             changed += 1
     data["schema_version"] = step.target
@@ -122,9 +141,15 @@ def migrate_file(path: Path, target: str, steps: dict[str, Step], *, write: bool
     try:
         data = msgspec.json.decode(storage.read_bytes(path))
     except msgspec.DecodeError as error:
-        raise FormatError(describe(f"{error}.", file=path, rule="file-form", fix="give a JSON annotation file.")) from error
+        raise FormatError(
+            describe(f"{error}.", file=path, rule="file-form", fix="give a JSON annotation file.")
+        ) from error
     if not isinstance(data, dict) or not isinstance(data.get("schema_version"), str):
-        raise FormatError(describe("no schema_version.", file=path, rule="file-form", fix="give an annotation file with schema_version."))
+        raise FormatError(
+            describe(
+                "no schema_version.", file=path, rule="file-form", fix="give an annotation file with schema_version."
+            )
+        )
     chain = find_path(steps, data["schema_version"], target)
     total = 0
     for step in chain:

@@ -1,7 +1,8 @@
 """The data model: frozen, typed, slotted objects for documents, annotations and ledgers.
 
 Offsets are Unicode code points, half-open ``[start, end)``, into the document's text. Sentence numbers count from 0.
-Label values are plain strings; which strings are allowed is said by the schema alone and checked by ``accord.validate``.
+Label values are plain strings; which strings are allowed is said by the schema alone, and checked by
+``accord.validate``.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import yaml
 
 from accord.errors import DataNotFoundError, FormatError, OffsetError, describe
 from accord.model import Annotation, Document, Dossier, Ledger, Mention, Release, Span
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024 * 1024
 """Upper bound in bytes of any file that is read whole."""
+
+MAX_YAML_DEPTH = 64
+"""Upper bound of nesting in a YAML file: libyaml's composer recurses on the C stack and crashes far below MAX_BYTES."""
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -36,7 +40,14 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     if not path.is_file():
         raise DataNotFoundError(describe("no such file.", file=path, rule="file-missing", fix="check the path."))
     if (size := path.stat().st_size) > limit:
-        raise FormatError(describe(f"too large; expected at most {limit} bytes, got {size}.", file=path, rule="file-size", fix="split the file."))
+        raise FormatError(
+            describe(
+                f"too large; expected at most {limit} bytes, got {size}.",
+                file=path,
+                rule="file-size",
+                fix="split the file.",
+            )
+        )
     return path.read_bytes()
 
 
@@ -65,16 +76,33 @@ def decode(data: bytes, kind: type[T], source: object = None) -> T:
     """
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise FormatError(describe(f"{error}.", file=source, rule="file-form", fix=f"give the keys and types of {kind.__name__}.")) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _misformed(error, kind, source) from error
+
+
+def _misformed(error: Exception, kind: type, source: object) -> FormatError:
+    """Say what does not fit; the kind is a class, named, or an alias such as ``dict[str, str]``, given in full."""
+    name = str(kind) if hasattr(kind, "__origin__") else kind.__name__
+    return FormatError(describe(f"{error}.", file=source, rule="file-form", fix=f"give the keys and types of {name}."))
 
 
 def decode_yaml(data: bytes, kind: type[T], source: object = None) -> T:
     """Decode YAML bytes, as data only, to an object of the model. Raises ``FormatError`` as ``decode`` does."""
     try:
+        _bound_yaml_depth(data)
         return msgspec.yaml.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise FormatError(describe(f"{error}.", file=source, rule="file-form", fix=f"give the keys and types of {kind.__name__}.")) from error
+    except (msgspec.DecodeError, yaml.YAMLError, ValueError) as error:
+        # PyYAML itself raises a bare ValueError for a timestamp that is no date (2025-02-30).
+        raise _misformed(error, kind, source) from error
+
+
+def _bound_yaml_depth(data: bytes) -> None:
+    """Raise ``ValueError`` where YAML is nested deeper than ``MAX_YAML_DEPTH``; events are parsed without recursion."""
+    depth = 0
+    for event in yaml.parse(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_YAML_DEPTH:
+            raise ValueError(f"nested deeper than {MAX_YAML_DEPTH} levels")
 
 
 def encode(value: Any) -> str:
@@ -89,7 +117,7 @@ def _render(value: Any, indent: str) -> str:
     lines = []
     for key in sorted(value):
         item = value[key]
-        if isinstance(item, list) and item:
+        if isinstance(item, (list, tuple)) and item:
             body = ",\n".join(f"  {json.dumps(element, ensure_ascii=False, sort_keys=True)}" for element in item)
             lines.append(f" {json.dumps(key)}: [\n{body}\n ]")
         else:
@@ -123,14 +151,28 @@ def check_against_text(annotation: Annotation, text: str, source: object = None)
         OffsetError: at the first hash or surface that differs. Nothing is ever shifted silently.
     """
     if annotation.text_sha256 != (digest := text_sha256(text)):
-        raise OffsetError(describe(
-            f"text_sha256 differs; expected {digest[:12]}..., got {annotation.text_sha256[:12]}...",
-            file=source, document=annotation.doc_id, rule="text-hash", fix="annotate the current text anew; offsets are never shifted."))
+        raise OffsetError(
+            describe(
+                f"text_sha256 differs; expected {digest[:12]}..., got {annotation.text_sha256[:12]}...",
+                file=source,
+                document=annotation.doc_id,
+                rule="text-hash",
+                fix="annotate the current text anew; offsets are never shifted.",
+            )
+        )
     for item, span in spans_of(annotation):
-        if not 0 <= span.start < span.end <= len(text) or text[span.start:span.end] != span.text:
-            raise OffsetError(describe(
-                f"surface differs; expected {span.text!r}, got {text[max(span.start, 0):max(span.end, 0)]!r} at [{span.start}, {span.end}).",
-                file=source, document=annotation.doc_id, annotation=item, rule="span-surface", fix="correct the offsets (code points, half-open)."))
+        found = text[max(span.start, 0) : max(span.end, 0)]
+        if not 0 <= span.start < span.end <= len(text) or found != span.text:
+            raise OffsetError(
+                describe(
+                    f"surface differs; expected {span.text!r}, got {found!r} at [{span.start}, {span.end}).",
+                    file=source,
+                    document=annotation.doc_id,
+                    annotation=item,
+                    rule="span-surface",
+                    fix="correct the offsets (code points, half-open).",
+                )
+            )
 
 
 def load_annotation(path: Path, text: str | None = None) -> Annotation:
@@ -172,7 +214,9 @@ def load_text(path: Path) -> str:
     try:
         return unicodedata.normalize("NFC", read_bytes(path).decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise FormatError(describe(f"not UTF-8: {error}.", file=path, rule="text-encoding", fix="save the file as UTF-8.")) from error
+        raise FormatError(
+            describe(f"not UTF-8: {error}.", file=path, rule="text-encoding", fix="save the file as UTF-8.")
+        ) from error
 
 
 def sentences_path(text_path: Path) -> Path:
@@ -194,10 +238,24 @@ def load_document(dossier: Dossier, doc_id: str, folder: Path, split: str | None
     """
     article = next((item for item in dossier.articles if item.id == doc_id), None)
     if article is None:
-        raise DataNotFoundError(describe("not listed in its dossier.", file=folder / "dossier.yaml", document=doc_id, rule="document-listed", fix="add it to `articles`."))
+        raise DataNotFoundError(
+            describe(
+                "not listed in its dossier.",
+                file=folder / "dossier.yaml",
+                document=doc_id,
+                rule="document-listed",
+                fix="add it to `articles`.",
+            )
+        )
     path = folder / f"{doc_id}.txt"
     text = load_text(path)
     return Document(
-        article=article, dossier=dossier.id, region=dossier.region, theme=dossier.theme, split=split, text=text,
-        text_sha256=text_sha256(text), sentences=load_sentences(sentences_path(path)),
+        article=article,
+        dossier=dossier.id,
+        region=dossier.region,
+        theme=dossier.theme,
+        split=split,
+        text=text,
+        text_sha256=text_sha256(text),
+        sentences=load_sentences(sentences_path(path)),
     )

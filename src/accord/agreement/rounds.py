@@ -7,7 +7,29 @@ from pathlib import Path
 from accord import storage
 from accord.corpus import Corpus
 from accord.errors import DataNotFoundError, FormatError, describe
-from accord.model import Annotation
+from accord.model import Annotation, Record
+
+
+class Round(Record):
+    """What ``round.yaml`` records of an annotation round: who read what, after which guidelines, and who checked."""
+
+    name: str
+    date: str
+    schema_version: str
+    guidelines_version: str
+    documents: tuple[str, ...]
+    annotators: dict[str, str]
+    adjudicators: tuple[str, ...]
+    challengers: tuple[str, ...]
+    rereaders: tuple[str, ...]
+    reread: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def load_round(root: Path, round_name: str) -> Round:
+    """Load ``annotations/rounds/{round}/round.yaml``. Raises ``DataNotFoundError`` and ``FormatError``."""
+    path = root / "annotations" / "rounds" / round_name / "round.yaml"
+    return storage.decode_yaml(storage.read_bytes(path), Round, path)
 
 
 def load_pass(corpus: Corpus, round_name: str, annotator: str) -> dict[str, Annotation]:

@@ -32,6 +32,7 @@ def command(
     from accord.agreement import find_differences, load_gates, load_pass, measure
     from accord.cli.console import print_table
     from accord.corpus import load_corpus
+    from accord.errors import FormatError, describe
 
     corpus = load_corpus()
     passes = [load_pass(corpus, round_name, name) for name in (first, second)]
@@ -46,7 +47,8 @@ def command(
         for name, figure in agreement.figures.items()
         if figure.value is not None
     ]
-    title = f"Round {round_name}: {first} against {second}, {len(agreement.documents)} documents, {agreement.dossiers} dossiers"
+    size = f"{len(agreement.documents)} documents, {agreement.dossiers} dossiers"
+    title = f"Round {round_name}: {first} against {second}, {size}"
     print_table(["figure", "value", "low", "high"], rows, title=title, right=["value", "low", "high"])
     checked = agreement.check(load_gates(corpus.root))
     print_table(
@@ -61,6 +63,15 @@ def command(
     click.echo("Intervals: 95%, dossiers resampled. Passes by language models show repeatability, not human agreement.")
     if not no_store:
         path = corpus.root / "annotations" / "agreement" / f"{round_name}.json"
+        if path.exists() and path.read_text() != storage.encode(agreement):
+            raise FormatError(
+                describe(
+                    "the stored figures differ from these.",
+                    file=path,
+                    rule="agreement-stored",
+                    fix="passes may not change after agreement was computed; restore them, or compare with --no-store.",
+                )
+            )
         storage.write_atomic(path, storage.encode(agreement))
         click.echo(f"{path}: written")
     sys.exit(0 if all(met for _, _, met in checked) else 1)

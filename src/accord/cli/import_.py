@@ -18,9 +18,15 @@ def command() -> None:
 @click.option("--annotator", required=True, help="Who annotated, such as A, B or gold.")
 @click.option("--round", "round_name", required=True, help="The annotation round, such as p00.")
 @click.option("--guidelines", default="1.0.0", show_default=True, help="Version of the guidelines that were followed.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to [default: annotations/rounds/ROUND/ANNOTATOR].")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write to [default: annotations/rounds/ROUND/ANNOTATOR].",
+)
 @click.option("--check", is_flag=True, help="Resolve and report only; write nothing.")
-def quoted(files: tuple[Path, ...], annotator: str, round_name: str, guidelines: str, out: Path | None, check: bool) -> None:
+def quoted(
+    files: tuple[Path, ...], annotator: str, round_name: str, guidelines: str, out: Path | None, check: bool
+) -> None:
     """Resolve FILES (quoted format, one document each) to offsets.
 
     For each item that does not resolve, prints why and what was nearest; such a file is not written and the exit code
@@ -44,17 +50,73 @@ def quoted(files: tuple[Path, ...], annotator: str, round_name: str, guidelines:
             failed += 1
             continue
         annotation, problems = format_.resolve(
-            parsed, document, annotator=annotator, round=round_name, schema_version=schema.version, guidelines_version=guidelines)
+            parsed,
+            document,
+            annotator=annotator,
+            round=round_name,
+            schema_version=schema.version,
+            guidelines_version=guidelines,
+        )
         for problem in problems:
             click.echo(f"{path}:{document.id}:{problem}", err=True)
         if problems:
             failed += 1
             continue
         if check:
-            click.echo(f"{document.id}: resolves ({len(annotation.mentions)} mentions, {len(annotation.relations)} relations, "
-                       f"{len(annotation.pledges)} pledges, {len(annotation.near_misses)} near-misses)")
+            click.echo(
+                f"{document.id}: resolves ({len(annotation.mentions)} mentions, {len(annotation.relations)} relations, "
+                f"{len(annotation.pledges)} pledges, {len(annotation.near_misses)} near-misses)"
+            )
             continue
         target = folder / f"{document.id}.json"
         storage.write_atomic(target, storage.encode(annotation))
         click.echo(f"{target}: written")
+    sys.exit(1 if failed else 0)
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--annotator", required=True, help="Who annotated, such as A, B or gold.")
+@click.option("--round", "round_name", required=True, help="The annotation round, such as p00.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write to [default: annotations/rounds/ROUND/ledger/ANNOTATOR].",
+)
+@click.option("--check", is_flag=True, help="Check and report only; write nothing.")
+def ledger(files: tuple[Path, ...], annotator: str, round_name: str, out: Path | None, check: bool) -> None:
+    """Import hand-written ledgers: {"dossier": ID, "edges": [{label, doc_id, pledge_id, later_doc_id, ...}]}.
+
+    Edges are sorted and numbered. An edge whose ends or evidence do not exist in the gold is refused with its reason.
+    """
+    from accord import paths, storage
+    from accord.corpus import load_corpus
+    from accord.errors import AccordError
+    from accord.formats.quoted_ledger import parse_quoted_ledger, resolve_ledger
+    from accord.schema import load_schema
+
+    corpus, schema = load_corpus(), load_schema()
+    folder = out or paths.data_root() / "annotations" / "rounds" / round_name / "ledger" / annotator
+    failed = 0
+    for path in files:
+        try:
+            parsed = parse_quoted_ledger(storage.read_bytes(path), path)
+        except AccordError as error:
+            click.echo(str(error), err=True)
+            failed += 1
+            continue
+        documents = {document.id: document for document in corpus.documents if document.dossier == parsed.dossier}
+        resolved, problems = resolve_ledger(
+            parsed, documents, corpus.gold, schema, annotator=annotator, round=round_name
+        )
+        for problem in problems:
+            click.echo(f"{path}:{parsed.dossier}:{problem}", err=True)
+        if problems:
+            failed += 1
+        elif check:
+            click.echo(f"{parsed.dossier}: resolves ({len(resolved.edges)} edges)")
+        else:
+            target = folder / f"{parsed.dossier}.json"
+            storage.write_atomic(target, storage.encode(resolved))
+            click.echo(f"{target}: written")
     sys.exit(1 if failed else 0)

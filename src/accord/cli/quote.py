@@ -1,4 +1,4 @@
-"""``accord quote``: a document's numbered sentences, or its annotation, for people and language models to write from."""
+"""``accord quote``: a document's numbered sentences, or its annotation in the quoted format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ import click
 
 @click.command()
 @click.argument("doc_id")
-@click.option("--annotation", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Print this annotation file in the quoted format instead of the sentences.")
+@click.option(
+    "--annotation",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Print this annotation file in the quoted format instead of the sentences.",
+)
 @click.option("--gold", is_flag=True, help="Print the gold annotation in the quoted format instead of the sentences.")
 def command(doc_id: str, path: Path | None, gold: bool) -> None:
     """Print the numbered sentences of DOC_ID, as the quoted format refers to them."""
