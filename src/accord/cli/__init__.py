@@ -15,9 +15,20 @@ from accord.errors import AccordError
 
 VERBS = {
     # verb: (module, one-line help shown by `accord --help`)
-    "import": ("accord.cli.import_", "Import hand-written annotations (quoted format)."),
+    "agreement": ("accord.cli.agreement", "Compare the two passes of an annotation round."),
+    "build": ("accord.cli.build", "Build the dataset folder that datasets.load_dataset reads."),
+    "check": ("accord.cli.check", "Name every fault of a submission by line and rule."),
+    "digest": ("accord.cli.digest", "Print the data digest, or renew it in corpus/release.yaml."),
+    "import": ("accord.cli.import_", "Import hand-written annotations or ledgers."),
+    "leaderboard": ("accord.cli.leaderboard", "Rank runs by their scores, with intervals and ties."),
+    "migrate": ("accord.cli.migrate", "Carry annotation files to another schema version."),
+    "quality": ("accord.cli.quality", "Print what adjudication, challenge and re-reading of a round found."),
     "quote": ("accord.cli.quote", "Print a document's numbered sentences, or its annotation in the quoted format."),
+    "run": ("accord.cli.run", "Run an extractor over a split and score it."),
+    "schema": ("accord.cli.schema", "Print the label tables, JSON Schemas or Label Studio configuration."),
+    "score": ("accord.cli.score", "Score a submission against gold, with intervals and a signature."),
     "sentences": ("accord.cli.sentences", "Split new articles into sentences and store the offsets."),
+    "validate": ("accord.cli.validate", "Check corpus, gold, rounds and ledgers against the rules."),
 }
 
 
@@ -42,7 +53,12 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="accord-corpus", prog_name="accord")
-@click.option("--root", envvar="ACCORD_ROOT", type=click.Path(file_okay=False), help="Folder with corpus/, schema/ and annotations/ [default: this installation's data].")
+@click.option(
+    "--root",
+    envvar="ACCORD_ROOT",
+    type=click.Path(file_okay=False),
+    help="Folder with corpus/, schema/ and annotations/ [default: this installation's data].",
+)
 def group(root: str | None) -> None:
     """Accord: who promised what to whom, by when, how firmly, and did they keep it?
 

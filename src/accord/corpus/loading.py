@@ -39,8 +39,13 @@ class Corpus:
             import difflib
 
             near = difflib.get_close_matches(doc_id, self._by_id, n=3, cutoff=0.3)
-            raise DataNotFoundError(describe(
-                f"no such document: {doc_id!r}.", rule="document-unknown", fix=f"name one of the corpus, such as {', '.join(near or list(self._by_id)[:3])}."))
+            raise DataNotFoundError(
+                describe(
+                    f"no such document: {doc_id!r}.",
+                    rule="document-unknown",
+                    fix=f"name one of the corpus, such as {', '.join(near or list(self._by_id)[:3])}.",
+                )
+            )
         return self._by_id[doc_id]
 
     def split(self, name: str) -> Corpus:
@@ -50,7 +55,13 @@ class Corpus:
         documents = tuple(document for document in self.documents if document.split == name)
         if not documents:
             known = sorted({document.split for document in self.documents if document.split})
-            raise DataNotFoundError(describe(f"no documents in split {name!r}.", rule="split-unknown", fix=f"name one of {', '.join(known)} or all."))
+            raise DataNotFoundError(
+                describe(
+                    f"no documents in split {name!r}.",
+                    rule="split-unknown",
+                    fix=f"name one of {', '.join(known)} or all.",
+                )
+            )
         ids = {document.id for document in documents}
         kept = {document.dossier for document in documents}
         return Corpus(
@@ -82,7 +93,14 @@ def load_corpus(root: Path | str | None = None, *, split: str = "all") -> Corpus
     base = paths.data_root(root)
     folder = base / "corpus" / "dossiers"
     if not folder.is_dir():
-        raise DataNotFoundError(describe("no corpus here.", file=folder, rule="corpus-missing", fix="name the folder that holds corpus/ with --root or ACCORD_ROOT."))
+        raise DataNotFoundError(
+            describe(
+                "no corpus here.",
+                file=folder,
+                rule="corpus-missing",
+                fix="name the folder that holds corpus/ with --root or ACCORD_ROOT.",
+            )
+        )
     split_of = {dossier: name for name, dossiers in storage.load_splits(base).items() for dossier in dossiers}
     dossiers, documents, gold, ledgers = [], [], {}, {}
     for path in sorted(folder.glob("*/dossier.yaml")):

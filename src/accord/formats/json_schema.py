@@ -10,13 +10,17 @@ from typing import Any
 import msgspec
 
 from accord.formats.quoted import QuotedDocument
+from accord.formats.submission_form import LINES
 from accord.model import Annotation, Ledger
 from accord.schema import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-KINDS: dict[str, type] = {"annotation": Annotation, "quoted": QuotedDocument, "ledger": Ledger}
-"""The kinds of file with a JSON Schema, and the object of each."""
+KINDS: dict[str, tuple[type, ...]] = {
+    "annotation": (Annotation,), "quoted": (QuotedDocument,), "ledger": (Ledger,), "submission": LINES}
+"""The kinds of file with a JSON Schema, and the objects that each may hold; of a submission it is one line's."""
+
+_PREFIXES = ("", "Quoted", "Submitted", "SubmittedQuoted")
 
 
 def json_schema(kind: str, schema: Schema) -> dict[str, Any]:
@@ -29,10 +33,10 @@ def json_schema(kind: str, schema: Schema) -> dict[str, Any]:
     Raises:
         KeyError: for another kind.
     """
-    document = msgspec.json.schema(KINDS[kind])
-    definitions = document["$defs"]
+    objects, definitions = msgspec.json.schema_components(KINDS[kind], ref_template="#/$defs/{name}")
+    document = {**(objects[0] if len(objects) == 1 else {"anyOf": list(objects)}), "$defs": definitions}
     for name, fields in _allowed(schema).items():
-        for prefix in ("", "Quoted"):
+        for prefix in _PREFIXES:
             properties = definitions.get(prefix + name, {}).get("properties", {})
             for field, values in fields.items():
                 if field in properties:

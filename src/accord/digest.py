@@ -17,7 +17,7 @@ _PARTS = (
 
 def data_files(root: Path) -> list[Path]:
     """Return the files that make up the data, sorted by their path below ``root``."""
-    found = [path for folder, pattern in _PARTS for path in (root / folder).glob(pattern)]
+    found = [path for folder, pattern in _PARTS for path in (root / folder).glob(pattern) if path.is_file()]
     return sorted(found, key=lambda path: path.relative_to(root).as_posix())
 
 
