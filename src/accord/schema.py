@@ -128,15 +128,27 @@ def parse_schema(data: bytes, source: object = None) -> Schema:
     try:
         schema = msgspec.yaml.decode(data, type=Schema)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise SchemaError(describe(f"{error}.", file=source, rule="schema-form", fix="compare with schema/accord.yaml.")) from error
+        raise SchemaError(
+            describe(f"{error}.", file=source, rule="schema-form", fix="compare with schema/accord.yaml.")
+        ) from error
     known = set(schema.mention_types)
     for name, relation in schema.relations.items():
         if unknown := (set(relation.head) | set(relation.tail)) - set(schema.entity_types):
-            raise SchemaError(describe(f"relation {name} names unknown entity types {sorted(unknown)}.", file=source, rule="schema-form"))
+            raise SchemaError(
+                describe(
+                    f"relation {name} names unknown entity types {sorted(unknown)}.", file=source, rule="schema-form"
+                )
+            )
     for frame_name, frame in (("pledge", schema.pledge), ("near_miss", schema.near_miss)):
         for name, slot in frame.slots.items():
             if unknown := set(slot.types) - known:
-                raise SchemaError(describe(f"slot {frame_name}.{name} names unknown types {sorted(unknown)}.", file=source, rule="schema-form"))
+                raise SchemaError(
+                    describe(
+                        f"slot {frame_name}.{name} names unknown types {sorted(unknown)}.",
+                        file=source,
+                        rule="schema-form",
+                    )
+                )
     return schema
 
 
@@ -150,5 +162,7 @@ def load_schema(path: Path | None = None) -> Schema:
     """
     path = path or paths.data_root() / "schema" / "accord.yaml"
     if not path.is_file():
-        raise DataNotFoundError(describe("no schema file.", file=path, fix="run inside a checkout or reinstall the package."))
+        raise DataNotFoundError(
+            describe("no schema file.", file=path, fix="run inside a checkout or reinstall the package.")
+        )
     return parse_schema(path.read_bytes(), path)

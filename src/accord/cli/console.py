@@ -13,7 +13,9 @@ console = Console()
 errors = Console(stderr=True)
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None, right: Sequence[str] = ()) -> None:
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None, right: Sequence[str] = ()
+) -> None:
     """Print a table; ``right`` names the columns that are right-aligned. None is shown as a dash."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:

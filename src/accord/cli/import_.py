@@ -81,7 +81,7 @@ def quoted(
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to write to [default: annotations/rounds/ROUND/ledger/ANNOTATOR].",
+    help="Folder to write to [default: annotations/rounds/ROUND/ANNOTATOR/ledger].",
 )
 @click.option("--check", is_flag=True, help="Check and report only; write nothing.")
 def ledger(files: tuple[Path, ...], annotator: str, round_name: str, out: Path | None, check: bool) -> None:
@@ -96,7 +96,7 @@ def ledger(files: tuple[Path, ...], annotator: str, round_name: str, out: Path |
     from accord.schema import load_schema
 
     corpus, schema = load_corpus(), load_schema()
-    folder = out or paths.data_root() / "annotations" / "rounds" / round_name / "ledger" / annotator
+    folder = out or paths.data_root() / "annotations" / "rounds" / round_name / annotator / "ledger"
     failed = 0
     for path in files:
         try:

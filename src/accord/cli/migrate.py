@@ -25,4 +25,9 @@ def command(targets: tuple[Path, ...], version: str, dry_run: bool) -> None:
     if not dry_run:
         for path in files:
             migrate_file(path, version, steps)
-    print_table(["file", "labels changed"], rows, title=f"schema {version}{' (dry run)' if dry_run else ''}", right=["labels changed"])
+    print_table(
+        ["file", "labels changed"],
+        rows,
+        title=f"schema {version}{' (dry run)' if dry_run else ''}",
+        right=["labels changed"],
+    )

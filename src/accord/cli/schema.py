@@ -6,8 +6,14 @@ import click
 
 
 @click.command()
-@click.option("--as", "form", type=click.Choice(["tables", "annotation", "quoted", "ledger", "label-studio"]), default="tables", show_default=True,
-              help="Markdown label tables, the JSON Schema of a kind of file, or the Label Studio configuration.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["tables", "annotation", "quoted", "ledger", "submission", "label-studio"]),
+    default="tables",
+    show_default=True,
+    help="Markdown label tables, the JSON Schema of a kind of file, or the Label Studio configuration.",
+)
 def command(form: str) -> None:
     """Print the schema's labels, or a format that is derived from them."""
     import json

@@ -10,7 +10,9 @@ import click
 
 @click.command()
 @click.argument("texts", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help="Split again where sentences are stored already (evidence numbers may move).")
+@click.option(
+    "--force", is_flag=True, help="Split again where sentences are stored already (evidence numbers may move)."
+)
 def command(texts: tuple[Path, ...], force: bool) -> None:
     """Split TEXTS (corpus/dossiers/*/*.txt) into sentences; writes DOC.sentences.json beside each."""
     from accord import storage

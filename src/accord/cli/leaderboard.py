@@ -1,0 +1,38 @@
+"""``accord leaderboard``: rank runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def command() -> None:
+    """Compare systems that ran on the same data."""
+
+
+@command.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+@click.option("--shuffles", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True, help="Of each paired test.")
+@click.option("--seed", type=int, default=0, show_default=True)
+def show(folders: tuple[Path, ...], form: str, shuffles: int, seed: int) -> None:
+    """Rank the runs in FOLDERS, as `accord run --out` wrote them.
+
+    Predictions are scored anew. Runs on other data, another schema or another split are refused. Figures are percent
+    with 95% intervals.
+    """
+    from accord.cli.console import print_table
+    from accord.corpus import load_corpus
+    from accord.leaderboard import load_entry, rank, render
+    from accord.leaderboard.rendering import COLUMNS, legend, rows_of
+
+    corpus = load_corpus()
+    board = rank([load_entry(folder, corpus) for folder in folders], shuffles=shuffles, seed=seed)
+    if form != "table":
+        click.echo(render(board, form), nl=False)
+        return
+    print_table(COLUMNS, rows_of(board), right=[column for column in COLUMNS if column != "system"])
+    for line in legend(board):
+        click.echo(line)

@@ -1,0 +1,98 @@
+"""One run as an entry of the leaderboard: its record says what it is, its predictions are scored anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from accord.benchmark.record import PREDICTIONS, RESULT, Result, load_result
+from accord.corpus import Corpus
+from accord.digest import data_digest
+from accord.errors import IncomparableScoresError, describe
+from accord.formats.submission import load_submission
+from accord.schema import load_schema
+from accord.scoring import Report, score
+
+TOLERANCE = 1e-9
+"""Recorded and rescored figures that differ by no more than this are the same."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One system's run; ``notes`` say where its record and its predictions disagree."""
+
+    folder: Path
+    result: Result
+    report: Report
+    notes: tuple[str, ...] = ()
+
+
+def load_entry(folder: Path, corpus: Corpus) -> Entry:
+    """Load a run's folder and score its predictions against the corpus.
+
+    Args:
+        folder: holds ``result.json`` and ``predictions.jsonl``.
+        corpus: the whole corpus that the run was made on.
+
+    Raises:
+        DataNotFoundError: where one of the two files is missing.
+        FormatError: where one is malformed.
+        IncomparableScoresError: where the run was made on other data or another schema.
+    """
+    result = load_result(folder / RESULT)
+    _check_data(folder, result, corpus)
+    submission = load_submission(folder / PREDICTIONS, corpus, system=result.system)
+    part = corpus.split(result.split)
+    tasks = submission.tasks | set(result.scores.get("tasks", ()))
+    report = score(part, submission.predictions, tasks=tasks, ledgers=submission.ledgers or None)
+    return Entry(folder, result, report, _disagreements(result, report))
+
+
+def check_same(entries: Sequence[Entry]) -> None:
+    """Check that all entries rest on the same data, schema and split.
+
+    Raises:
+        IncomparableScoresError: naming the first two that do not.
+    """
+    for entry in entries[1:]:
+        for field in ("data_digest", "schema_version", "split"):
+            first, other = getattr(entries[0].result, field), getattr(entry.result, field)
+            if first != other:
+                raise IncomparableScoresError(
+                    describe(
+                        f"{field} differs; expected {first} as in {entries[0].folder}, got {other}.",
+                        file=entry.folder / RESULT,
+                        rule="leaderboard-mixed",
+                        fix="run both on the same release and split.",
+                    )
+                )
+
+
+def _check_data(folder: Path, result: Result, corpus: Corpus) -> None:
+    for what, stated, here in (
+        ("data", result.data_digest, data_digest(corpus.root)),
+        ("schema", result.schema_version, load_schema().version),
+    ):
+        if stated != here:
+            raise IncomparableScoresError(
+                describe(
+                    f"the run was made on other {what}; expected {here}, got {stated}.",
+                    file=folder / RESULT,
+                    rule="leaderboard-data",
+                    fix="run it again on this release, or name that release's folder with --root.",
+                )
+            )
+
+
+def _disagreements(result: Result, report: Report) -> tuple[str, ...]:
+    recorded = result.scores.get("primaries", {})
+    differing = [
+        name
+        for name, value in report.primaries.items()
+        if (recorded.get(name) is None) != (value is None)
+        or (value is not None and abs(value - recorded[name]) > TOLERANCE)
+    ]
+    if not differing:
+        return ()
+    return (f"{result.system}: result.json states other figures for {', '.join(differing)}; shown are those of the predictions.",)
