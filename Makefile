@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 RUNS   := build/runs
 FAST   := rules lookup
 
-.PHONY: benchmark test install lint golden wheel clean
+.PHONY: benchmark test install lint golden lock wheel clean
 
 # The stamp holds the lock's and the project file's state: a change of either installs again.
 $(VENV)/.installed: pyproject.toml requirements.lock
@@ -33,6 +33,13 @@ lint: install
 # Renew the golden files after a wanted change; read the diff before you commit it.
 golden: install
 	ACCORD_GOLDEN=write $(BIN)/python -m pytest tests/golden
+
+# Renew the lock from a fresh environment, after a bound in pyproject.toml has moved.
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet '.[dev]'
+	(head -n 1 requirements.lock; build/lock/bin/python -m pip freeze --exclude accord-corpus) > build/requirements.lock
+	mv build/requirements.lock requirements.lock
 
 wheel: install
 	$(BIN)/python -m build --wheel --outdir dist

@@ -41,10 +41,10 @@ def assemble(
     schema = load_schema()
     ordered = sorted(mentions, key=lambda m: (m.start, -m.end, m.type))
     mention_ids = _renumber("m", [m.id for m in ordered], document.id)
-    first: dict[str, int] = {}
+    first: dict[str, tuple[int, int]] = {}
     for order, mention in enumerate(ordered):
-        for entity_id in mention.refers_to:
-            first.setdefault(entity_id, order)
+        for place, entity_id in enumerate(mention.refers_to):
+            first.setdefault(entity_id, (order, place))
     given = list(entities)
     if bare := [entity.id for entity in given if entity.id not in first]:
         raise _error(document.id, bare[0], "entity has no mention", "leave it out or refer to it.")
@@ -75,19 +75,30 @@ def assemble(
     for pledge in promised:
         clusters.setdefault(pledge.pledge_id, f"P{len(clusters) + 1}")
     return Annotation(
-        doc_id=document.id, text_sha256=document.text_sha256, schema_version=schema.version, guidelines_version="none",
-        annotator=system, round="prediction", verified_by="model",
+        doc_id=document.id,
+        text_sha256=document.text_sha256,
+        schema_version=schema.version,
+        guidelines_version=schema.version,
+        annotator=system,
+        round="prediction",
+        verified_by="model",
         mentions=tuple(
-            replace(m, id=mention_ids[m.id], refers_to=look_up(entity_ids, m.refers_to, m.id)) for m in ordered),
+            replace(m, id=mention_ids[m.id], refers_to=look_up(entity_ids, m.refers_to, m.id)) for m in ordered
+        ),
         entities=tuple(replace(entity, id=entity_ids[entity.id]) for entity in given),
         relations=tuple(
-            Relation(id=f"r{number}", type=kind, head=head, tail=tail, evidence=tuple(sorted(evidence[head, kind, tail])))
-            for number, (head, kind, tail) in enumerate(triples, 1)),
+            Relation(
+                id=f"r{number}", type=kind, head=head, tail=tail, evidence=tuple(sorted(evidence[head, kind, tail]))
+            )
+            for number, (head, kind, tail) in enumerate(triples, 1)
+        ),
         pledges=tuple(
-            replace(p, id=f"p{number}", pledge_id=clusters[p.pledge_id]) for number, p in enumerate(promised, 1)),
+            replace(p, id=f"p{number}", pledge_id=clusters[p.pledge_id]) for number, p in enumerate(promised, 1)
+        ),
         near_misses=tuple(
             replace(n, id=f"n{number}")
-            for number, n in enumerate(frames(near_misses, schema.near_miss.mention_slots), 1)),
+            for number, n in enumerate(frames(near_misses, schema.near_miss.mention_slots), 1)
+        ),
     )
 
 

@@ -85,8 +85,13 @@ def load_recipe(target: str, *, config: Path | None = None, seed: int | None = N
     settings.setdefault("seed", 0)
     canonical = json.dumps(settings, sort_keys=True, default=str)
     return Recipe(
-        target=target, build=build, config=settings, folder=folder,
-        config_hash=_hash(canonical.encode()), code_hash=_code_hash(folder, module))
+        target=target,
+        build=build,
+        config=settings,
+        folder=folder,
+        config_hash=_hash(canonical.encode()),
+        code_hash=_code_hash(folder, module),
+    )
 
 
 def find_folder(target: str) -> Path:
@@ -97,9 +102,13 @@ def find_folder(target: str) -> Path:
             return place.resolve()
     homes = {place.parent.resolve() for place in places[1:] if place.parent.is_dir()}
     known = sorted({path.parent.name for home in homes for path in home.glob("*/extractor.py")})
-    raise DataNotFoundError(describe(
-        f"no baseline {target!r}.", rule="baseline-unknown",
-        fix=f"name one of {', '.join(known) or 'none here'}, a folder with extractor.py and config.yaml, or package.module:build."))
+    raise DataNotFoundError(
+        describe(
+            f"no baseline {target!r}.",
+            rule="baseline-unknown",
+            fix=f"name one of {', '.join(known) or 'none here'}, a folder with extractor.py, or package.module:build.",
+        )
+    )
 
 
 def _import_folder(folder: Path) -> ModuleType:
@@ -119,7 +128,9 @@ def _import(name: str, target: str) -> ModuleType:
         return import_module(name)
     except ImportError as error:
         fix = "check the path, or install what the extractor's README asks for."
-        raise DataNotFoundError(describe(f"cannot import {target!r}: {error}.", rule="extractor-import", fix=fix)) from error
+        raise DataNotFoundError(
+            describe(f"cannot import {target!r}: {error}.", rule="extractor-import", fix=fix)
+        ) from error
     finally:
         sys.path.remove("")
 
@@ -129,9 +140,13 @@ def _code_hash(folder: Path | None, module: ModuleType) -> str:
         source = inspect.getsourcefile(module)
         return _hash(Path(source).read_bytes()) if source else _hash(b"")
     files = sorted(
-        path for path in folder.rglob("*")
-        if path.is_file() and path.name not in _NOT_CODE and "__pycache__" not in path.parts)
-    return _hash("".join(f"{path.relative_to(folder).as_posix()} {_hash(path.read_bytes())}\n" for path in files).encode())
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in _NOT_CODE and "__pycache__" not in path.parts
+    )
+    return _hash(
+        "".join(f"{path.relative_to(folder).as_posix()} {_hash(path.read_bytes())}\n" for path in files).encode()
+    )
 
 
 def _hash(data: bytes) -> str:

@@ -74,7 +74,9 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
     part = corpus.split(split)
     if not part.gold:
         fix = "annotate the split, or name another."
-        raise DataNotFoundError(describe(f"split {split!r} has no gold to score against.", rule="gold-missing", fix=fix))
+        raise DataNotFoundError(
+            describe(f"split {split!r} has no gold to score against.", rule="gold-missing", fix=fix)
+        )
     train = Corpus(corpus.root, (), (), {}, {})
     if any(document.split == "train" for document in corpus.documents):
         train = corpus.split("train")
@@ -82,8 +84,14 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
     extractor = _build(recipe, train)
     training = clock.read()
     identity = _Identity(
-        system=extractor.name, split=split, schema_version=load_schema().version, data_digest=data_digest(corpus.root),
-        package_version=_package_version(), config_hash=recipe.config_hash, code_hash=recipe.code_hash)
+        system=extractor.name,
+        split=split,
+        schema_version=load_schema().version,
+        data_digest=data_digest(corpus.root),
+        package_version=_package_version(),
+        config_hash=recipe.config_hash,
+        code_hash=recipe.code_hash,
+    )
     done = _extract(extractor, part.documents, identity, out / f"{PREDICTIONS}.partial", progress)
     annotations = [done[document.id].annotation for document in part.documents]
     report = score(part, {annotation.doc_id: annotation for annotation in annotations}, tasks=_tasks(extractor))
@@ -127,7 +135,11 @@ def _package_version() -> str:
 
 
 def _extract(
-    extractor: Extractor, documents: tuple[Document, ...], identity: _Identity, partial: Path, progress: Progress,
+    extractor: Extractor,
+    documents: tuple[Document, ...],
+    identity: _Identity,
+    partial: Path,
+    progress: Progress,
 ) -> dict[str, _Done]:
     """Return what was done for every document; documents that the partial file holds are not asked for again."""
     done = _continue(partial, identity, documents)
@@ -187,10 +199,14 @@ def _ask(extractor: Extractor, documents: list[Document], progress: Progress) ->
     except AccordError:
         raise
     except Exception as error:
-        raise AccordError(describe(
-            f"extractor {extractor.name!r} raised {type(error).__name__}: {error}.",
-            document=", ".join(list(pending)[-5:]) or "before the first document", rule="extractor-raised",
-            fix="mend the extractor and run again; what is done already is kept.")) from error
+        raise AccordError(
+            describe(
+                f"extractor {extractor.name!r} raised {type(error).__name__}: {error}.",
+                document=", ".join(list(pending)[-5:]) or "before the first document",
+                rule="extractor-raised",
+                fix="mend the extractor and run again; what is done already is kept.",
+            )
+        ) from error
     left = [document.id for document in documents if document.id in pending]
     if left:
         fix = "yield one annotation for each document, an empty one where nothing is found."
@@ -212,7 +228,12 @@ def _checked(annotation: object, pending: dict[str, Document], system: str) -> A
 
 
 def _record(
-    recipe: Recipe, identity: _Identity, corpus: Corpus, part: Corpus, training: Timing, done: list[_Done],
+    recipe: Recipe,
+    identity: _Identity,
+    corpus: Corpus,
+    part: Corpus,
+    training: Timing,
+    done: list[_Done],
     report: Report,
 ) -> Result:
     extraction = Timing(sum(item.timing.wall for item in done), sum(item.timing.cpu for item in done))
@@ -222,13 +243,27 @@ def _record(
         return round(number / extraction.wall, 1) if extraction.wall else None
 
     return Result(
-        system=identity.system, target=_portable(recipe), split=identity.split, schema_version=identity.schema_version,
-        data_version=_data_version(corpus.root), data_digest=identity.data_digest,
-        package_version=identity.package_version, git_commit=git_commit(recipe.folder or Path.cwd()),
-        config_hash=identity.config_hash, code_hash=identity.code_hash, seed=recipe.config["seed"],
-        hardware=measure_hardware(), training=_rounded(training), extraction=_rounded(extraction),
-        peak_memory_mb=peak_memory_mb(), documents=len(part.documents), words=words,
-        documents_per_second=rate(len(part.documents)), words_per_second=rate(words), scores=report.to_dict())
+        system=identity.system,
+        target=_portable(recipe),
+        split=identity.split,
+        schema_version=identity.schema_version,
+        data_version=_data_version(corpus.root),
+        data_digest=identity.data_digest,
+        package_version=identity.package_version,
+        git_commit=git_commit(recipe.folder or Path.cwd()),
+        config_hash=identity.config_hash,
+        code_hash=identity.code_hash,
+        seed=recipe.config["seed"],
+        hardware=measure_hardware(),
+        training=_rounded(training),
+        extraction=_rounded(extraction),
+        peak_memory_mb=peak_memory_mb(),
+        documents=len(part.documents),
+        words=words,
+        documents_per_second=rate(len(part.documents)),
+        words_per_second=rate(words),
+        scores=report.to_dict(),
+    )
 
 
 def _portable(recipe: Recipe) -> str:

@@ -28,6 +28,8 @@ VERBS = {
     "schema": ("accord.cli.schema", "Print the label tables, JSON Schemas or Label Studio configuration."),
     "score": ("accord.cli.score", "Score a submission against gold, with intervals and a signature."),
     "sentences": ("accord.cli.sentences", "Split new articles into sentences and store the offsets."),
+    "show": ("accord.cli.show", "Draw an annotated article, in the terminal or as an HTML page."),
+    "stats": ("accord.cli.stats", "Count the corpus and its gold, and measure both against their bounds."),
     "validate": ("accord.cli.validate", "Check corpus, gold, rounds and ledgers against the rules."),
 }
 

@@ -15,7 +15,9 @@ def command() -> None:
 @command.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
-@click.option("--shuffles", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True, help="Of each paired test.")
+@click.option(
+    "--shuffles", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True, help="Of each paired test."
+)
 @click.option("--seed", type=int, default=0, show_default=True)
 def show(folders: tuple[Path, ...], form: str, shuffles: int, seed: int) -> None:
     """Rank the runs in FOLDERS, as `accord run --out` wrote them.

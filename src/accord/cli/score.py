@@ -80,7 +80,7 @@ def command(
     from accord.scoring.rendering import tables_of
 
     whole, corpus = _load_gold(gold, split)
-    predictions, ledgers, stated = _load_predicted(predicted, corpus)
+    predictions, ledgers, stated = _load_predicted(predicted, whole)
     train = [pair for pair in whole if pair[0].split == "train"]
     scored = {document.id for document, _ in corpus}
     unseen_from = named_triples(train) if train and not any(document.id in scored for document, _ in train) else None

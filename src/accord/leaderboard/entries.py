@@ -95,4 +95,7 @@ def _disagreements(result: Result, report: Report) -> tuple[str, ...]:
     ]
     if not differing:
         return ()
-    return (f"{result.system}: result.json states other figures for {', '.join(differing)}; shown are those of the predictions.",)
+    return (
+        f"{result.system}: result.json states other figures for {', '.join(differing)}; the predictions give "
+        f"those shown.",
+    )

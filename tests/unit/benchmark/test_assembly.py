@@ -19,8 +19,14 @@ def pair():
 def test_gold_assembled_again_is_gold(pair):
     document, gold = pair
     made = assemble(
-        document, "copy", mentions=reversed(gold.mentions), entities=reversed(gold.entities), relations=reversed(gold.relations),
-        pledges=reversed(gold.pledges), near_misses=reversed(gold.near_misses))
+        document,
+        "copy",
+        mentions=reversed(gold.mentions),
+        entities=reversed(gold.entities),
+        relations=reversed(gold.relations),
+        pledges=reversed(gold.pledges),
+        near_misses=reversed(gold.near_misses),
+    )
     for layer in ("mentions", "entities", "relations", "pledges", "near_misses"):
         assert getattr(made, layer) == getattr(gold, layer), layer
     assert validate_annotation(made, document) == []
@@ -28,7 +34,10 @@ def test_gold_assembled_again_is_gold(pair):
 
 def test_symmetric_relations_are_stored_one_way_and_merged(pair):
     document, _ = pair
-    mentions = [Mention("a", 0, 2, document.text[:2], "PER", "NAME", ("A",)), Mention("b", 3, 5, document.text[3:5], "PER", "NAME", ("B",))]
+    mentions = [
+        Mention("a", 0, 2, document.text[:2], "PER", "NAME", ("A",)),
+        Mention("b", 3, 5, document.text[3:5], "PER", "NAME", ("B",)),
+    ]
     entities = [Entity("B", "PER", "b", "NIL"), Entity("A", "PER", "a", "NIL")]
     both = [Relation("1", "MEETS_WITH", "B", "A", (2,)), Relation("2", "MEETS_WITH", "A", "B", (0,))]
     made = assemble(document, "s", mentions=mentions, entities=entities, relations=both)
@@ -44,7 +53,9 @@ def test_what_does_not_hang_together_is_refused(pair, what):
         parts["relations"] = [Relation("r", "MEETS_WITH", "A", "Z", (0,))]
     elif what == "unknown mention":
         span = Span(0, 2, document.text[:2])
-        parts["pledges"] = [Pledge("p", "P", span, span, None, ("zz",), (), (), (), (), "COMMITTED", "DO", "VAGUE", "NEW", "NARRATOR")]
+        parts["pledges"] = [
+            Pledge("p", "P", span, span, None, ("zz",), (), (), (), (), "COMMITTED", "DO", "VAGUE", "NEW", "NARRATOR")
+        ]
     elif what == "bare entity":
         parts["entities"].append(Entity("B", "PER", "b", "NIL"))
     else:

@@ -45,7 +45,8 @@ class Capitals:
             annotation = assemble(document, self.name, mentions=[mention], entities=[Entity("x", "GPE", word, "NIL")])
             if mode == "shift" and number == int(at):
                 from msgspec.structs import replace
-                annotation = replace(annotation, mentions=(replace(annotation.mentions[0], start=1, end=len(word) + 1),))
+                shifted = replace(annotation.mentions[0], start=1, end=len(word) + 1)
+                annotation = replace(annotation, mentions=(shifted,))
             if mode == "twice" and number == int(at):
                 yield annotation
             yield annotation
@@ -85,7 +86,19 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(folder, corpus):
     go(folder, corpus, "whole")
     whole = (folder.parent / "whole" / "predictions.jsonl").read_bytes()
     (folder.parent / "asked").unlink()
-    call = [sys.executable, "-m", "accord", "--root", str(ROOT), "run", str(folder), "--split", "all", "--out", str(folder.parent / "out")]
+    call = [
+        sys.executable,
+        "-m",
+        "accord",
+        "--root",
+        str(ROOT),
+        "run",
+        str(folder),
+        "--split",
+        "all",
+        "--out",
+        str(folder.parent / "out"),
+    ]
     if not (Path(sys.prefix) / "bin" / "accord").exists():
         pytest.skip("the command is not installed")
     call[:3] = [str(Path(sys.prefix) / "bin" / "accord")]
@@ -213,7 +226,12 @@ def test_extractors_see_no_gold(folder, corpus):
 
 
 @pytest.mark.parametrize(
-    ("target", "said"), [("nothing-here", "baseline-unknown"), ("no_such_module:build", "extractor-import"), ("json:build", "extractor-build")]
+    ("target", "said"),
+    [
+        ("nothing-here", "baseline-unknown"),
+        ("no_such_module:build", "extractor-import"),
+        ("json:build", "extractor-build"),
+    ],
 )
 def test_what_is_no_extractor_is_named(target, said):
     with pytest.raises(AccordError, match=said):

@@ -4,11 +4,15 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from accord.cli.score import command
+from accord.corpus import load_corpus
 from accord.errors import AccordError
+
+LAYERS = ("mentions", "entities", "relations", "pledges", "near_misses")
 
 MINI = Path(__file__).parents[2] / "data" / "mini"
 GOLD = MINI / "annotations" / "gold"
@@ -66,6 +70,20 @@ def test_ledgers_lie_beside_the_annotations(tmp_path):
     shutil.copytree(MINI / "annotations" / "ledger", tmp_path / "ledger")
     report = json.loads(run(MINI, tmp_path, "--format", "json", "--samples", "0"))
     assert report["scores"]["ledger.edges.micro.f1"] == 1
+
+
+def test_a_submission_over_the_whole_corpus_scores_on_a_split(tmp_path):
+    corpus = load_corpus(MINI)
+    path = tmp_path / "system.jsonl"
+    with path.open("w") as stream:
+        for annotation in corpus.gold.values():
+            plain = msgspec.to_builtins(annotation)
+            stream.write(json.dumps({name: plain[name] for name in ("doc_id", "text_sha256", *LAYERS)}) + "\n")
+    report = json.loads(run(MINI, path, "--split", "test", "--format", "json", "--samples", "0"))
+    assert report["primaries"]["accord"] == 1
+    assert [row[1] for row in report["table"]["rows"]] == ["prespa-nato"] * 3
+    path.write_text("no JSON\n")
+    assert "line-json" in str(refused(MINI, path))
 
 
 def test_mistakes_are_named(tmp_path):
