@@ -181,12 +181,8 @@ def test_hostile_text_is_text(browser, tmp_path: Path) -> None:
     assert browser.title == f"{evil} ({DOC})"
     assert browser.find_element("tag name", "h1").text == evil
     assert browser.find_elements("tag name", "img") == []
-    # Even a script that got in would not run: the policy allows but the page's own.
-    browser.execute_cdp_cmd(
-        "Runtime.evaluate",
-        {
-            "expression": """
-        const node = document.createElement('script'); node.textContent = "document.title = 'owned'"; document.body.append(node)"""
-        },
-    )
+    # Even a script that got in would not run: the policy allows the page's own only.
+    code = """const node = document.createElement('script');
+        node.textContent = "document.title = 'owned'"; document.body.append(node)"""
+    browser.execute_cdp_cmd("Runtime.evaluate", {"expression": code})
     assert browser.title == f"{evil} ({DOC})"

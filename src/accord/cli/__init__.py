@@ -76,7 +76,8 @@ def group(root: str | None) -> None:
 def main() -> None:
     """Run the command; a user's mistake is one line on standard error and exit code 2, never a traceback."""
     try:
-        group(standalone_mode=False)
+        # Outside standalone mode click returns the code of `context.exit(code)` instead of raising it.
+        sys.exit(group(standalone_mode=False) or 0)
     except AccordError as error:
         click.echo(f"accord: {error}", err=True)
         sys.exit(2)

@@ -147,7 +147,7 @@ def _check_twice(keys: Iterable[tuple[str, tuple]]) -> Iterator[Fault]:
             yield Fault(f"the same as {first}.", "keep one, with the slots of both.", name)
 
 
-@_near_miss("near-miss-pledge-same-span")
+@_near_miss("near-miss-pledge-same-span", "warning")
 def check_near_miss_pledge_same_span(item: AnnotationFile) -> Iterator[Fault]:
     """Reads near-misses and reports one whose content is also a pledge's: it is the one or the other."""
     contents = {pledge.content: pledge.id for pledge in item.annotation.pledges}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -304,6 +306,59 @@ def test_split_coverage(corpus: Corpus) -> None:
 def test_missing_file(corpus: Corpus, tmp_path: Path) -> None:
     with pytest.raises(DataNotFoundError, match="file-missing"):
         check_submission(tmp_path / "none.jsonl", corpus)
+
+
+def _places(value: object, place: tuple = ()) -> Iterator[tuple]:
+    """Every place inside a JSON value, as keys and indices."""
+    yield place
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inside:
+        yield from _places(item, (*place, key))
+
+
+def test_mutilated_lines_never_end_in_a_traceback(corpus: Corpus, tmp_path: Path) -> None:
+    """Values of a good line are deleted or replaced by odd ones, and bytes are overwritten, 600 times in all."""
+    dice = random.Random(1)
+    odd = [
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        '""',
+        "[]",
+        "{}",
+        "[[]]",
+        '{"s": 1}',
+        '{"start": 1}',
+        '"m1"',
+        '["e1", "e1"]',
+    ]
+    good = [
+        line
+        for name in ("valid.jsonl", "valid-quoted.jsonl")
+        for line in (DATA / "submissions" / name).read_text(encoding="utf-8").splitlines()
+    ]
+    path, found = tmp_path / "x.jsonl", set()
+    for _ in range(300):
+        value = json.loads(dice.choice(good))
+        *way, last = dice.choice([place for place in _places(value) if place])
+        target = value
+        for key in way:
+            target = target[key]
+        if dice.random() < 0.3:
+            del target[last]
+        else:
+            target[last] = json.loads(dice.choice(odd))
+        path.write_text(json.dumps(value), encoding="utf-8")
+        found.update(rules(path, corpus))
+    for _ in range(300):
+        raw = bytearray(dice.choice(good).encode())
+        for _ in range(3):
+            raw[dice.randrange(len(raw))] = dice.randrange(256)
+        path.write_bytes(raw)
+        found.update(rules(path, corpus))
+    assert len(found) > 12 and found <= set(submission_form.RULES)
 
 
 # Bounds

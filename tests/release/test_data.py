@@ -1,0 +1,77 @@
+"""The released data themselves: ids, hashes, splits, totals, and the first, middle and last rows."""
+
+from pathlib import Path
+
+import pytest
+
+import accord
+from accord.corpus import data_digest, split_sentences
+from accord.schema import load_schema
+from accord.storage import load_release
+from accord.validate import validate
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_corpus_and_its_gold_are_without_an_error():
+    assert [str(finding) for finding in validate(ROOT) if finding.severity == "error"] == []
+
+
+def test_the_release_states_the_digest_of_the_data():
+    assert load_release(ROOT).digest == data_digest(ROOT)
+
+
+def test_the_source_article_is_the_owners_byte_for_byte(real):
+    document = real.document("india-us-framework-01")
+    assert document.text_sha256 == "eca333f69a9bbb3d60bfbef759720aa90a6c3d03dc0cf00a02748d1aeaa68e2d"
+    assert document.split == "train"
+    assert document.text.startswith("India and the United States have agreed to sign")
+    # The opening quotation mark that the source lacks stays missing.
+    assert document.text.count("”") == document.text.count("“") + 1
+
+
+def test_every_document_has_gold_and_both_raw_passes(real):
+    for document in real.documents:
+        assert document.id in real.gold
+        for annotator in "AB":
+            assert (
+                ROOT / "annotations" / "rounds" / real.gold[document.id].round / annotator / f"{document.id}.json"
+            ).is_file()
+
+
+def test_every_dossier_has_a_ledger_and_stands_in_one_split(real):
+    assert set(real.ledgers) == {dossier.id for dossier in real.dossiers}
+    assert all(document.split for document in real.documents)
+    assert {d.article.stratum for d in real.documents if d.split == "test"} == {"record", "fiction"}
+
+
+def test_stored_sentences_are_what_the_splitter_gives(real):
+    for document in real.documents:
+        assert document.sentences == split_sentences(document.text)
+
+
+def test_every_entity_type_relation_and_near_miss_kind_occurs(real):
+    schema = load_schema()
+    gold = list(real.gold.values())
+    assert {m.type for a in gold for m in a.mentions} == set(schema.mention_types)
+    assert {r.type for a in gold for r in a.relations} == set(schema.relations)
+    assert {n.kind for a in gold for n in a.near_misses} == set(schema.near_miss.attributes["kind"].values)
+    for name, attribute in schema.pledge.attributes.items():
+        assert {getattr(p, name) for a in gold for p in a.pledges} == set(attribute.values), name
+
+
+@pytest.mark.parametrize("config", ["documents", "entities", "relations", "pledges", "ledger"])
+def test_tables_are_whole(config, real):
+    table = accord.load(config)
+    parts = [accord.load(config, split=split) for split in ("train", "validation", "test")]
+    assert table.num_rows == sum(part.num_rows for part in parts) > 0
+
+
+def test_first_middle_and_last_rows(real):
+    documents = accord.load("documents").to_pylist()
+    assert [row["doc_id"] for row in documents] == sorted(row["doc_id"] for row in documents)
+    for row in (documents[0], documents[len(documents) // 2], documents[-1]):
+        document = real.document(row["doc_id"])
+        assert row["text"] == document.text
+        for mention in row["mentions"]:
+            assert row["text"][mention["start"] : mention["end"]] == mention["text"]
