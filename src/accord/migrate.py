@@ -104,14 +104,14 @@ def migrate_item(data: dict[str, Any], step: Step, source: object = None) -> tup
     data = copy.deepcopy(data)
     changed = 0
     for rename in step.rename_labels:
-        for item in data.get(rename.layer, ()):
+        for item in _items(data, rename.layer, source):
             if item.get(rename.field) == rename.old:
                 item[rename.field] = rename.new
                 changed += 1
     for split in step.split_attributes:
-        for item in data.get(split.layer, ()):
+        for item in _items(data, split.layer, source):
             value = item.pop(split.attribute, None)
-            if value not in split.values:
+            if not isinstance(value, str) or value not in split.values:
                 raise FormatError(
                     describe(
                         f"{split.attribute} is {value!r}; expected one of {', '.join(split.values)}.",
@@ -128,6 +128,17 @@ def migrate_item(data: dict[str, Any], step: Step, source: object = None) -> tup
     return data, changed
 
 
+def _items(data: dict[str, Any], layer: str, source: object) -> list[dict[str, Any]]:
+    items = data.get(layer, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise FormatError(
+            describe(
+                f"{layer} is no list of objects.", file=source, rule="file-form", fix="give a JSON annotation file."
+            )
+        )
+    return items
+
+
 def migrate_file(path: Path, target: str, steps: dict[str, Step], *, write: bool = True) -> int:
     """Migrate one annotation or ledger file to schema ``target`` in place, atomically.
 
@@ -140,7 +151,7 @@ def migrate_file(path: Path, target: str, steps: dict[str, Step], *, write: bool
     """
     try:
         data = msgspec.json.decode(storage.read_bytes(path))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FormatError(
             describe(f"{error}.", file=path, rule="file-form", fix="give a JSON annotation file.")
         ) from error

@@ -6,10 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
-from accord import paths
-from accord.errors import DataNotFoundError, SchemaError, describe
+from accord import paths, storage
+from accord.errors import DataNotFoundError, FormatError, SchemaError, describe
 from accord.model import Record
 
 
@@ -126,11 +124,10 @@ def parse_schema(data: bytes, source: object = None) -> Schema:
         SchemaError: where the YAML is malformed, a key is unknown or missing, or a constraint names an unknown type.
     """
     try:
-        schema = msgspec.yaml.decode(data, type=Schema)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise SchemaError(
-            describe(f"{error}.", file=source, rule="schema-form", fix="compare with schema/accord.yaml.")
-        ) from error
+        schema = storage.decode_yaml(data, Schema)
+    except FormatError as error:
+        fix = "compare with schema/accord.yaml."
+        raise SchemaError(describe(f"{error.__cause__}.", file=source, rule="schema-form", fix=fix)) from error
     known = set(schema.mention_types)
     for name, relation in schema.relations.items():
         if unknown := (set(relation.head) | set(relation.tail)) - set(schema.entity_types):
@@ -165,4 +162,4 @@ def load_schema(path: Path | None = None) -> Schema:
         raise DataNotFoundError(
             describe("no schema file.", file=path, fix="run inside a checkout or reinstall the package.")
         )
-    return parse_schema(path.read_bytes(), path)
+    return parse_schema(storage.read_bytes(path), path)

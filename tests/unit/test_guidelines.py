@@ -20,6 +20,7 @@ LABELS = [
     *SCHEMA.pledge.slots,
     *(value for attribute in SCHEMA.pledge.attributes.values() for value in attribute.values),
     *SCHEMA.near_miss.attributes["kind"].values,
+    *SCHEMA.ledger.labels,
 ]
 
 

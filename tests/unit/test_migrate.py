@@ -161,3 +161,23 @@ def test_the_step_covers_every_difference_between_the_versions() -> None:
     for result in split.values.values():
         assert set(result) == set(new.pledge.attributes) - set(old.pledge.attributes)
         assert all(value in new.pledge.attributes[name].values for name, value in result.items())
+
+
+@pytest.mark.parametrize(
+    "change", [{"relations": "SIGNATORY_OF"}, {"pledges": [3]}, {"pledges": [{"id": "p1", "strength": ["x"]}]}]
+)
+def test_layers_of_another_kind_are_refused(drafts: Path, change: dict) -> None:
+    path = sorted(drafts.glob("*.json"))[0]
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(FormatError, match=path.name):
+        migrate_file(path, load_schema().version, load_steps())
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b"\xff\xfe", b"[]"])
+def test_what_is_no_annotation_file_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(data)
+    with pytest.raises(FormatError, match=r"x\.json"):
+        migrate_file(path, load_schema().version, load_steps())

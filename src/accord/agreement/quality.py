@@ -87,7 +87,7 @@ def load_trail(path: Path, kind: type[T]) -> list[T]:
     for number, line in enumerate(storage.read_bytes(path).splitlines(), 1):
         try:
             items.append(msgspec.json.decode(line, type=kind))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             what = f"line {number}: {error}."
             raise FormatError(describe(what, file=path, rule="trail-form", fix=f"give a {kind.__name__}.")) from error
     return items

@@ -65,7 +65,8 @@ def load_recipe(target: str, *, config: Path | None = None, seed: int | None = N
 
     Raises:
         DataNotFoundError: where there is no such folder, file or module.
-        FormatError: where ``config.yaml`` is no mapping or the module has no function ``build``.
+        FormatError: where ``config.yaml`` is no mapping, its seed is no integer, or the module raises or has no
+            function ``build``.
     """
     if ":" in target:
         folder, path = None, config
@@ -83,6 +84,9 @@ def load_recipe(target: str, *, config: Path | None = None, seed: int | None = N
     if seed is not None:
         settings["seed"] = seed
     settings.setdefault("seed", 0)
+    if type(settings["seed"]) is not int:
+        fix = "give an integer, or leave it out."
+        raise FormatError(describe(f"seed is {settings['seed']!r}.", file=path, rule="extractor-seed", fix=fix))
     canonical = json.dumps(settings, sort_keys=True, default=str)
     return Recipe(
         target=target,
@@ -131,6 +135,10 @@ def _import(name: str, target: str) -> ModuleType:
         raise DataNotFoundError(
             describe(f"cannot import {target!r}: {error}.", rule="extractor-import", fix=fix)
         ) from error
+    except Exception as error:
+        # The module is the user's own: whatever it raises, or a dotted path that is none, is theirs to mend.
+        what = f"importing {target!r} raised {type(error).__name__}: {error}."
+        raise FormatError(describe(what, rule="extractor-import", fix="mend the module, or check the path.")) from error
     finally:
         sys.path.remove("")
 

@@ -26,7 +26,7 @@ from accord.errors import AccordError, DataNotFoundError, FormatError, describe
 from accord.formats.submission import dump_submission
 from accord.model import Annotation, Document, Record
 from accord.schema import load_schema
-from accord.scoring import Report, score
+from accord.scoring import Report, score, training_triples
 
 Progress = Callable[[Iterable[Document]], Iterable[Document]]
 
@@ -94,7 +94,12 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
     )
     done = _extract(extractor, part.documents, identity, out / f"{PREDICTIONS}.partial", progress)
     annotations = [done[document.id].annotation for document in part.documents]
-    report = score(part, {annotation.doc_id: annotation for annotation in annotations}, tasks=_tasks(extractor))
+    report = score(
+        part,
+        {annotation.doc_id: annotation for annotation in annotations},
+        tasks=_tasks(extractor),
+        unseen_from=training_triples(corpus, part),
+    )
     result = _record(recipe, identity, corpus, part, training, list(done.values()), report)
     # The old record goes first: whatever happens next, no record lies beside predictions that are not its own.
     (out / RESULT).unlink(missing_ok=True)
@@ -114,7 +119,14 @@ def record_scores(recipe: Recipe, result: Result) -> Path:
 
 
 def _build(recipe: Recipe, train: Corpus) -> Extractor:
-    extractor = recipe.build(dict(recipe.config), train)
+    try:
+        extractor = recipe.build(dict(recipe.config), train)
+    except AccordError:
+        raise
+    except Exception as error:
+        what = f"build raised {type(error).__name__}: {error}."
+        fix = "mend the extractor; build takes its configuration and the train split."
+        raise AccordError(describe(what, file=recipe.target, rule="extractor-raised", fix=fix)) from error
     if not isinstance(extractor, Extractor):
         fix = "return an object with `name` and `extract(documents)`."
         what = f"build returned {type(extractor).__name__}, which is no Extractor."

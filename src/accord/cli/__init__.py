@@ -11,7 +11,7 @@ from importlib import import_module
 
 import click
 
-from accord.errors import AccordError
+from accord.errors import AccordError, describe
 
 VERBS = {
     # verb: (module, one-line help shown by `accord --help`)
@@ -92,3 +92,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # A folder that cannot be written, a full disk: the environment's fault, which the system names.
+        if error.filename is None:
+            raise
+        fix = "name a path that can be read and written."
+        what = describe(f"{error.strerror}.", file=error.filename, rule="file-access", fix=fix)
+        click.echo(f"accord: {what}", err=True)
+        sys.exit(2)

@@ -14,7 +14,7 @@ import click
 @click.option(
     "--samples", default=1000, show_default=True, type=click.IntRange(0, 100_000), help="Bootstrap samples of dossiers."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the bootstrap.")
 @click.option("--no-store", is_flag=True, help="Print only; do not write annotations/agreement/ROUND.json.")
 @click.option(
     "--differences", metavar="DOC", help="List the differences in this document (or 'all') instead, as JSON Lines."
@@ -32,12 +32,18 @@ def command(
     from accord.agreement import find_differences, load_gates, load_pass, measure
     from accord.cli.console import print_table
     from accord.corpus import load_corpus
-    from accord.errors import FormatError, describe
+    from accord.errors import DataNotFoundError, FormatError, describe
 
     corpus = load_corpus()
     passes = [load_pass(corpus, round_name, name) for name in (first, second)]
     if differences:
-        for doc_id in sorted(set(passes[0]) & set(passes[1])) if differences == "all" else [differences]:
+        both = sorted(set(passes[0]) & set(passes[1]))
+        if differences != "all" and corpus.document(differences).id not in both:
+            fix = f"name one of {', '.join(both)} or all."
+            raise DataNotFoundError(
+                describe("not in both passes.", document=differences, rule="round-document", fix=fix)
+            )
+        for doc_id in both if differences == "all" else [differences]:
             for item in find_differences(corpus.document(doc_id), passes[0][doc_id], passes[1][doc_id]):
                 click.echo(msgspec.json.encode(item).decode())
         return
@@ -63,7 +69,7 @@ def command(
     click.echo("Intervals: 95%, dossiers resampled. Passes by language models show repeatability, not human agreement.")
     if not no_store:
         path = corpus.root / "annotations" / "agreement" / f"{round_name}.json"
-        if path.exists() and path.read_text() != storage.encode(agreement):
+        if path.exists() and storage.read_bytes(path) != storage.encode(agreement).encode():
             raise FormatError(
                 describe(
                     "the stored figures differ from these.",

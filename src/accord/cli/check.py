@@ -33,8 +33,6 @@ def command(submission: Path, split: str, form: str) -> None:
     import json
     from dataclasses import asdict
 
-    from rich.markup import escape
-
     from accord.cli.console import print_table
     from accord.corpus import load_corpus
     from accord.formats.submission import read_submission
@@ -61,10 +59,7 @@ def command(submission: Path, split: str, form: str) -> None:
     else:
         for title, items in (("Faults", faults), ("Warnings", found.problems)):
             if items:
-                rows = [
-                    (item.line or "file", item.rule, *map(escape, (item.path, item.message, item.fix)))
-                    for item in items
-                ]
+                rows = [(item.line or "file", item.rule, item.path, item.message, item.fix) for item in items]
                 print_table(["line", "rule", "where", "what", "fix"], rows, title=title, right=["line"])
         click.echo(f"Tasks attempted: {', '.join(sorted(found.tasks)) or 'none'}")
         shown = f" ({', '.join(missing[:5])}{', ...' if len(missing) > 5 else ''})" if missing else ""

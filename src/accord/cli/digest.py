@@ -15,6 +15,7 @@ def command(write: bool) -> None:
 
     from accord import paths, storage
     from accord.corpus import data_digest
+    from accord.errors import FormatError, describe
 
     root = paths.data_root()
     path = root / "corpus" / "release.yaml"
@@ -28,6 +29,9 @@ def command(write: bool) -> None:
         )
         sys.exit(1)
     # The file is edited as text, so that its comments stay.
-    text = re.sub(r"(?m)^digest:.*$", f"digest: {digest}", path.read_text(encoding="utf-8"))
+    text, found = re.subn(r"(?m)^digest:.*$", f"digest: {digest}", path.read_text(encoding="utf-8"))
+    if not found:
+        fix = "give `digest:` a line of its own."
+        raise FormatError(describe("no line begins with `digest:`.", file=path, rule="file-form", fix=fix))
     storage.write_atomic(path, text)
     click.echo(f"{path}: written")

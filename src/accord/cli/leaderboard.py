@@ -18,7 +18,7 @@ def command() -> None:
 @click.option(
     "--shuffles", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True, help="Of each paired test."
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 def show(folders: tuple[Path, ...], form: str, shuffles: int, seed: int) -> None:
     """Rank the runs in FOLDERS, as `accord run --out` wrote them.
 

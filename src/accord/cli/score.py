@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "--samples", type=click.IntRange(0), default=1000, show_default=True, help="Bootstrap samples of dossiers."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the bootstrap.")
 @click.option(
     "--iou",
     type=click.FloatRange(0, 1, min_open=True),
@@ -76,21 +76,18 @@ def command(
     signature: compare only scores whose signatures agree.
     """
     from accord.cli.console import print_table
-    from accord.scoring import named_triples, render, score
+    from accord.scoring import render, score, training_triples
     from accord.scoring.rendering import tables_of
 
     whole, corpus = _load_gold(gold, split)
     predictions, ledgers, stated = _load_predicted(predicted, whole)
-    train = [pair for pair in whole if pair[0].split == "train"]
-    scored = {document.id for document, _ in corpus}
-    unseen_from = named_triples(train) if train and not any(document.id in scored for document, _ in train) else None
     report = score(
         corpus,
         predictions,
         tasks=tasks or stated,
         samples=samples,
         seed=seed,
-        unseen_from=unseen_from,
+        unseen_from=training_triples(whole, corpus),
         ledgers=ledgers,
         track=track,
         iou=iou,

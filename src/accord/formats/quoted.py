@@ -18,6 +18,9 @@ from accord.errors import FormatError, describe
 from accord.model import Annotation, Document, Entity, Mention, NearMiss, Pledge, Record, Relation, Span
 from accord.schema import load_schema
 
+MAX_NEAREST = 100
+"""After so many problems nothing nearest is looked for any more, which is slow and would let one file block a check."""
+
 
 class QuotedSpan(Record):
     """A span by quotation: sentence number, exact surface, which occurrence of it (from 1)."""
@@ -226,7 +229,8 @@ class _Resolver:
         if found:
             self.problems.append(Problem(item, f"{text!r} occurs {len(found)} times in sentence {s}, not {n}."))
         else:
-            self.problems.append(Problem(item, f"{text!r} is not in sentence {s}.", self._nearest(s, text)))
+            nearest = self._nearest(s, text) if len(self.problems) < MAX_NEAREST else None
+            self.problems.append(Problem(item, f"{text!r} is not in sentence {s}.", nearest))
         return None
 
     def _nearest(self, s: int, text: str) -> str | None:

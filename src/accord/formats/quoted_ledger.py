@@ -64,6 +64,9 @@ def resolve_ledger(
         The ledger made of the edges that hold, and the problems of the others: empty means complete.
     """
     problems: list[Problem] = []
+    if not documents:
+        # The dossier's id becomes a file's name: one that the corpus does not have is never written.
+        problems.append(Problem("dossier", f"no dossier {quoted.dossier!r} in the corpus."))
     edges = []
     for number, edge in enumerate(quoted.edges, 1):
         found = _faults(edge, documents, gold, schema)

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from accord.benchmark.record import PREDICTIONS, RESULT, Result, load_result
 from accord.corpus import Corpus
 from accord.digest import data_digest
-from accord.errors import IncomparableScoresError, describe
+from accord.errors import FormatError, IncomparableScoresError, describe
 from accord.formats.submission import load_submission
 from accord.schema import load_schema
-from accord.scoring import Report, score
+from accord.scoring import Report, score, training_triples
 
 TOLERANCE = 1e-9
 """Recorded and rescored figures that differ by no more than this are the same."""
@@ -41,12 +43,19 @@ def load_entry(folder: Path, corpus: Corpus) -> Entry:
         IncomparableScoresError: where the run was made on other data or another schema.
     """
     result = load_result(folder / RESULT)
+    recorded = _recorded(folder / RESULT, result)
     _check_data(folder, result, corpus)
     submission = load_submission(folder / PREDICTIONS, corpus, system=result.system)
     part = corpus.split(result.split)
-    tasks = submission.tasks | set(result.scores.get("tasks", ()))
-    report = score(part, submission.predictions, tasks=tasks, ledgers=submission.ledgers or None)
-    return Entry(folder, result, report, _disagreements(result, report))
+    tasks = submission.tasks | set(recorded.tasks)
+    report = score(
+        part,
+        submission.predictions,
+        tasks=tasks,
+        ledgers=submission.ledgers or None,
+        unseen_from=training_triples(corpus, part),
+    )
+    return Entry(folder, result, report, _disagreements(result.system, recorded.primaries, report))
 
 
 def check_same(entries: Sequence[Entry]) -> None:
@@ -85,8 +94,22 @@ def _check_data(folder: Path, result: Result, corpus: Corpus) -> None:
             )
 
 
-def _disagreements(result: Result, report: Report) -> tuple[str, ...]:
-    recorded = result.scores.get("primaries", {})
+class _Recorded(msgspec.Struct):
+    """What is read of a record's scores; a record comes with a submission and is as untrusted."""
+
+    tasks: tuple[str, ...] = ()
+    primaries: dict[str, float | None] = {}
+
+
+def _recorded(path: Path, result: Result) -> _Recorded:
+    try:
+        return msgspec.convert(result.scores, _Recorded)
+    except msgspec.ValidationError as error:
+        fix = "give result.json as `accord run` wrote it."
+        raise FormatError(describe(f"scores: {error}.", file=path, rule="file-form", fix=fix)) from error
+
+
+def _disagreements(system: str, recorded: dict[str, float | None], report: Report) -> tuple[str, ...]:
     differing = [
         name
         for name, value in report.primaries.items()
@@ -96,6 +119,6 @@ def _disagreements(result: Result, report: Report) -> tuple[str, ...]:
     if not differing:
         return ()
     return (
-        f"{result.system}: result.json states other figures for {', '.join(differing)}; the predictions give "
+        f"{system}: result.json states other figures for {', '.join(differing)}; the predictions give "
         f"those shown.",
     )

@@ -2,7 +2,7 @@
 
 from accord.scoring.comparison import Difference, check_comparable, compare
 from accord.scoring.metrics import HEADLINE, PRIMARIES
-from accord.scoring.relations import named_triples
+from accord.scoring.relations import named_triples, training_triples
 from accord.scoring.rendering import FORMATS, render, render_comparison
 from accord.scoring.report import DIMENSIONS, SCORER_VERSION, TASKS, Group, Report, Signature
 from accord.scoring.resampling import bootstrap_weights, holm
@@ -28,4 +28,5 @@ __all__ = [
     "render",
     "render_comparison",
     "score",
+    "training_triples",
 ]

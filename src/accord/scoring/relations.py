@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from accord.model import Annotation
+from accord.model import Annotation, Document
 from accord.schema import Schema
 from accord.scoring.matching import assign
 from accord.scoring.statistics import Counts, count, count_sets
@@ -29,6 +29,20 @@ def named_triples(gold: Iterable[tuple[Any, Annotation]]) -> frozenset[Triple]:
             if item.head in names and item.tail in names
         )
     return frozenset(found)
+
+
+def training_triples(
+    whole: Iterable[tuple[Document, Annotation]], scored: Iterable[tuple[Document, Annotation]]
+) -> frozenset[Triple] | None:
+    """Return the named triples of the train split, or None where there are none or where any of it is scored itself.
+
+    Args:
+        whole: pairs of document and gold annotation of all splits.
+        scored: the pairs that are scored.
+    """
+    train = [pair for pair in whole if pair[0].split == "train"]
+    ids = {document.id for document, _ in scored}
+    return named_triples(train) if train and not any(document.id in ids for document, _ in train) else None
 
 
 def relation_counts(

@@ -88,14 +88,15 @@ def check_near_miss_kind(item: AnnotationFile) -> Iterator[Fault]:
 
 @_pledge("measurable-check", "warning")
 def check_measurable_check(item: AnnotationFile) -> Iterator[Fault]:
-    """Reads MEASURABLE pledges and reports one with no date, quantity or digit in its content, object or deadline."""
+    """Reads MEASURABLE pledges and reports one with no date, quantity or digit in its words, object or deadline."""
     values = [m for m in item.annotation.mentions if m.type in item.schema.value_types]
     ids = {m.id for m in values}
     for pledge in item.annotation.pledges:
         filled = ids.intersection(pledge.object + pledge.deadline)
-        inside = any(pledge.content.start <= m.start and m.end <= pledge.content.end for m in values)
+        spans = (pledge.trigger, pledge.content)
+        inside = any(span.start <= m.start and m.end <= span.end for m in values for span in spans)
         if pledge.specificity == "MEASURABLE" and not (filled or inside or re.search(r"\d", pledge.content.text)):
-            yield Fault("MEASURABLE, but neither content nor deadline has an amount or a date.",
+            yield Fault("MEASURABLE, but neither its words nor its slots have an amount or a date.",
                         "mark the amount or date, or use NAMED_ACT or VAGUE.", f"{pledge.id}.specificity")
 
 

@@ -40,3 +40,6 @@ def test_a_trail_names_the_line_that_does_not_fit(tmp_path):
         load_trail(path, RereadError)
     path.write_bytes(msgspec.json.encode(good) + b"\n")
     assert load_trail(path, RereadError) == [good]
+    path.write_bytes(msgspec.json.encode(good) + b"\n" + b'{"doc_id": "\xff"}\n')
+    with pytest.raises(FormatError, match="line 2"):
+        load_trail(path, RereadError)

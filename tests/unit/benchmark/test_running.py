@@ -168,6 +168,9 @@ def test_the_record_is_whole_and_strict(folder, corpus):
     path = folder.parent / "out" / "result.json"
     assert load_result(path) == result
     assert (result.system, result.split, result.documents, result.seed) == ("capitals", "all", 6, 0)
+    assert "|unseen:" not in result.scores["signature"], "train itself is scored"
+    test = run(load_recipe(str(folder)), corpus, split="test", out=folder.parent / "unseen")
+    assert "|unseen:" in test.scores["signature"]
     assert result.data_digest.startswith("sha256:") and result.peak_memory_mb > 1 and result.words > 100
     assert result.scores["primaries"]["mentions"] > 0 and result.scores["primaries"]["pledges"] is None
     wrong = {**json.loads(path.read_text()), "comment": "mine"}
@@ -267,3 +270,22 @@ def test_partial_lines_are_plain_json(folder, corpus, monkeypatch):
     lines = storage.read_bytes(folder.parent / "out" / "predictions.jsonl.partial").splitlines()
     assert len(lines) == 3
     assert msgspec.json.decode(lines[0])["system"] == "capitals"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("def build(config, train: pass", "SyntaxError"),
+        ("def build(config, train):\n    raise KeyError('x')", "KeyError"),
+    ],
+)
+def test_code_that_raises_before_the_first_document_is_named(folder, corpus, code, said):
+    (folder / "extractor.py").write_text(code + "\n")
+    with pytest.raises(AccordError, match=said):
+        go(folder, corpus)
+
+
+def test_a_seed_is_an_integer(folder):
+    (folder / "config.yaml").write_text("seed: first\n")
+    with pytest.raises(FormatError, match="extractor-seed"):
+        load_recipe(str(folder))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from accord.cli import VERBS
+from accord.cli.console import print_table
 
 MINI = Path(__file__).parents[2] / "data" / "mini"
 
@@ -46,6 +47,14 @@ def test_each_verb_explains_itself(verb):
         (["agreement", "nowhere"], "round-missing"),
         (["quality", "nowhere"], "no such file"),
         (["frobnicate"], "No such command"),
+        (["show", "lake-orrin-01", "--html", "/dev/null/page.html"], "file-access"),
+        (["run", "lookup", "--out", "/dev/null/run"], "file-access"),
+        (["stats", "--plots", "/dev/null/plots"], "file-access"),
+        (["agreement", "p00", "--no-store", "--seed", "-1"], "--seed"),
+        (["score", "all", str(MINI / "annotations" / "gold"), "--seed", "-1"], "--seed"),
+        (["run", ":build", "--out", "/dev/null/run"], "extractor-import"),
+        (["run", ".relative:build", "--out", "/dev/null/run"], "extractor-import"),
+        (["run", "os:getcwd", "--out", "/dev/null/run"], "extractor-raised"),
         (["import", "quoted", "/nowhere.json", "--annotator", "A", "--round", "r"], "does not exist"),
     ],
 )
@@ -115,3 +124,39 @@ def test_agreement_is_stored_once_and_not_overwritten_by_other_figures(mini_copy
     assert second.returncode == 2
     assert "agreement-stored" in second.stderr
     assert stored.read_bytes() == kept
+
+
+def test_a_digest_that_cannot_be_renewed_is_no_success(mini_copy):
+    _, root = mini_copy
+    path = root / "corpus" / "release.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("digest:", '"digest":'), encoding="utf-8")
+    text = next((root / "corpus" / "dossiers").glob("*/*.txt"))
+    text.write_text(text.read_text(encoding="utf-8") + " More.", encoding="utf-8")
+    done = accord("digest", "--write", root=root)
+    assert done.returncode == 2
+    assert "no line begins with" in done.stderr
+
+
+def test_differences_of_a_document_that_one_pass_lacks_are_refused(mini_copy):
+    _, root = mini_copy
+    (root / "annotations" / "rounds" / "p00" / "A" / "lake-orrin-01.json").unlink()
+    done = accord("agreement", "p00", "--differences", "lake-orrin-01", root=root)
+    assert done.returncode == 2
+    assert "round-document" in done.stderr
+
+
+def test_a_ledger_of_no_dossier_is_never_written(tmp_path):
+    path = tmp_path / "ledger.json"
+    path.write_text(json.dumps({"dossier": "../../escaped", "edges": []}), encoding="utf-8")
+    out = tmp_path / "out" / "deep"
+    done = accord("import", "ledger", str(path), "--annotator", "A", "--round", "r", "--out", str(out))
+    assert done.returncode == 1
+    assert "no dossier '../../escaped'" in done.stderr
+    assert not (tmp_path / "escaped.json").exists()
+
+
+def test_cells_of_a_table_are_data_and_no_markup(capsys):
+    print_table(["where"], [["[/b] at [start, end)"]], title="[/i]")
+    shown = capsys.readouterr().out
+    assert "[/b] at [start, end)" in shown
+    assert "[/i]" in shown

@@ -9,7 +9,15 @@ import pytest
 
 from accord.corpus import load_corpus
 from accord.errors import FormatError
-from accord.formats.quoted import QuotedSpan, find_occurrences, parse_quoted, quote, render_sentences, resolve
+from accord.formats.quoted import (
+    MAX_NEAREST,
+    QuotedSpan,
+    find_occurrences,
+    parse_quoted,
+    quote,
+    render_sentences,
+    resolve,
+)
 from accord.model import Span
 
 DATA = Path(__file__).parents[2] / "data"
@@ -150,3 +158,12 @@ def test_spans_that_cannot_be_quoted_are_refused():
 def test_render_sentences():
     lines = render_sentences(DOCUMENT).splitlines()
     assert len(lines) == 6 and lines[3].startswith("[3] Raal urged Kéldor")
+
+
+def test_after_many_problems_nothing_nearest_is_looked_for():
+    data = copy.deepcopy(QUOTED)
+    text = f"{QUOTED['mentions'][0]['text']}x"
+    data["mentions"] = [{"id": f"m{i}", "s": 0, "text": text, "type": "GPE"} for i in range(MAX_NEAREST + 5)]
+    _, problems = run(data)
+    found = [problem.nearest is not None for problem in problems if "is not in sentence" in problem.why]
+    assert found == [True] * MAX_NEAREST + [False] * 5

@@ -67,3 +67,8 @@ def test_an_edge_back_in_time_is_refused(mini, ledger):
 def test_a_malformed_file_names_the_key():
     with pytest.raises(FormatError, match="label"):
         parse_quoted_ledger(b'{"dossier": "d", "edges": [{"doc_id": "x"}]}', "f.json")
+
+
+def test_a_dossier_that_the_corpus_lacks_is_a_problem(mini):
+    _, problems = resolve(mini, QuotedLedger("nowhere", ()), [])
+    assert [str(problem) for problem in problems] == ["dossier: no dossier 'nowhere' in the corpus."]

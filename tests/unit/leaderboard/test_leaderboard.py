@@ -10,7 +10,7 @@ from accord import load_corpus, storage
 from accord.benchmark import load_result
 from accord.benchmark.extractor import Recipe
 from accord.benchmark.running import run
-from accord.errors import DataNotFoundError, IncomparableScoresError
+from accord.errors import DataNotFoundError, FormatError, IncomparableScoresError
 from accord.leaderboard import load_entry, rank, render
 from accord.leaderboard.rendering import COLUMNS, legend, rows_of
 
@@ -158,3 +158,15 @@ def test_markdown_and_json_end_with_the_signature(runs, corpus):
     assert len(data["tests"]) == 1
     with pytest.raises(ValueError, match="latex"):
         render(board, "latex")
+
+
+@pytest.mark.parametrize(
+    "scores", [{"tasks": 3}, {"tasks": [["x"]]}, {"primaries": []}, {"primaries": {"accord": "x"}}]
+)
+def test_scores_of_another_form_are_refused(runs, corpus, tmp_path, scores):
+    for path in runs["perfect"].iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    result = replace(load_result(tmp_path / "result.json"), scores=scores)
+    storage.write_atomic(tmp_path / "result.json", storage.encode(result))
+    with pytest.raises(FormatError, match=r"result\.json"):
+        load_entry(tmp_path, corpus)
