@@ -148,11 +148,10 @@ def _check_twice(keys: Iterable[tuple[str, tuple]]) -> Iterator[Fault]:
             yield Fault(f"the same as {first}.", "keep one, with the slots of both.", name)
 
 
-@_near_miss("near-miss-pledge-same-span", "warning")
+@_near_miss("near-miss-pledge-same-span")
 def check_near_miss_pledge_same_span(item: AnnotationFile) -> Iterator[Fault]:
-    """Reads near-misses and reports one whose content is also a pledge's: it is the one or the other."""
-    contents = {pledge.content: pledge.id for pledge in item.annotation.pledges}
+    """Reads near-misses and reports one whose trigger and content are also a pledge's: it is the one or the other."""
+    pledges = {(pledge.trigger, pledge.content): pledge.id for pledge in item.annotation.pledges}
     for near_miss in item.annotation.near_misses:
-        if near_miss.content in contents:
-            yield Fault(f"its content is that of pledge {contents[near_miss.content]}.", "decide which it is.",
-                        near_miss.id)
+        if name := pledges.get((near_miss.trigger, near_miss.content)):
+            yield Fault(f"its trigger and content are those of pledge {name}.", "decide which it is.", near_miss.id)

@@ -168,9 +168,9 @@ def test_the_record_is_whole_and_strict(folder, corpus):
     path = folder.parent / "out" / "result.json"
     assert load_result(path) == result
     assert (result.system, result.split, result.documents, result.seed) == ("capitals", "all", 6, 0)
-    assert "|unseen:" not in result.scores["signature"], "train itself is scored"
+    assert "|unseen:" not in result.scores["signature"]["text"], "train itself is scored"
     test = run(load_recipe(str(folder)), corpus, split="test", out=folder.parent / "unseen")
-    assert "|unseen:" in test.scores["signature"]
+    assert "|unseen:" in test.scores["signature"]["text"]
     assert result.data_digest.startswith("sha256:") and result.peak_memory_mb > 1 and result.words > 100
     assert result.scores["primaries"]["mentions"] > 0 and result.scores["primaries"]["pledges"] is None
     wrong = {**json.loads(path.read_text()), "comment": "mine"}
