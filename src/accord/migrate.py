@@ -139,6 +139,22 @@ def _items(data: dict[str, Any], layer: str, source: object) -> list[dict[str, A
     return items
 
 
+def find_files(folder: Path) -> list[Path]:
+    """Return the annotation files and ledgers below a folder, sorted; other JSON, such as figures, is passed over."""
+    kinds = ({"doc_id", "mentions"}, {"dossier", "edges"})
+    found = []
+    for path in sorted(folder.rglob("*.json")):
+        try:
+            data = msgspec.json.decode(storage.read_bytes(path))
+        except (msgspec.DecodeError, RecursionError):
+            # What does not read is for `migrate_file` to explain, not to be passed over in silence.
+            found.append(path)
+            continue
+        if isinstance(data, dict) and any(keys <= set(data) for keys in kinds):
+            found.append(path)
+    return found
+
+
 def migrate_file(path: Path, target: str, steps: dict[str, Step], *, write: bool = True) -> int:
     """Migrate one annotation or ledger file to schema ``target`` in place, atomically.
 

@@ -181,3 +181,17 @@ def test_what_is_no_annotation_file_is_refused(tmp_path: Path, data: bytes) -> N
     path.write_bytes(data)
     with pytest.raises(FormatError, match=r"x\.json"):
         migrate_file(path, load_schema().version, load_steps())
+
+
+def test_a_folder_gives_annotations_and_ledgers_and_passes_over_other_json(tmp_path):
+    from accord.migrate import find_files
+
+    kept = {"a.json": '{"doc_id": "d", "mentions": []}', "sub/l.json": '{"dossier": "d", "edges": []}', "bad.json": "{"}
+    for name, text in {
+        **kept,
+        "figures.json": '{"schema_version": "0.9.0", "figures": {}}',
+        "s.json": "[[0, 1]]",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert {str(path.relative_to(tmp_path)) for path in find_files(tmp_path)} == set(kept)

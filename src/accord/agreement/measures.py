@@ -42,6 +42,13 @@ class Gate(Record):
     says: str
 
 
+class Gates(Record):
+    """``schema/gates.yaml``: least agreement figures, and largest shares of upheld challenges by layer."""
+
+    agreement: tuple[Gate, ...]
+    challenges: dict[str, float]
+
+
 class Agreement(Record):
     """All figures of one round."""
 
@@ -61,10 +68,10 @@ class Agreement(Record):
         return [(g, v, v is not None and v >= g.bound) for g, v in zip(gates, values, strict=True)]
 
 
-def load_gates(root: Path | None = None) -> tuple[Gate, ...]:
+def load_gates(root: Path | None = None) -> Gates:
     """Load ``schema/gates.yaml``. Raises ``DataNotFoundError`` and ``FormatError``."""
     path = paths.data_root(root) / "schema" / "gates.yaml"
-    return storage.decode_yaml(storage.read_bytes(path), tuple[Gate, ...], path)
+    return storage.decode_yaml(storage.read_bytes(path), Gates, path)
 
 
 def measure(
@@ -266,4 +273,4 @@ def _number(values: Array) -> float | None:
     return None if np.isnan(values[0]) else round(float(values[0]), 4)
 
 
-__all__ = ["Agreement", "Figure", "Gate", "ac1", "load_gates", "measure"]
+__all__ = ["Agreement", "Figure", "Gate", "Gates", "ac1", "load_gates", "measure"]

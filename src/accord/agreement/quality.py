@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, TypeVar
 
 import msgspec
 
 from accord import storage
+from accord.agreement.differences import Difference
 from accord.corpus import Corpus
 from accord.errors import FormatError, describe
 from accord.model import Annotation, Record
 
 Layer = Literal["mention", "entity", "relation", "pledge", "near-miss"]
 
-BOUNDS: dict[str, float] = {"mention": 0.02, "relation": 0.06, "pledge": 0.06, "near-miss": 0.06}
-"""Largest share of upheld challenges by layer (the design's bound); above it a round is challenged again."""
 
-
-class Ruling(Record):
+class Ruling(Difference):
     """The adjudicator's decision on one difference between the passes."""
 
-    doc_id: str
-    layer: str
-    sentence: int
-    what: str
-    first: str | None
-    second: str | None
     ruling: Literal["first", "second", "both", "neither", "other"]
     kind: str
     reason: str
@@ -105,18 +98,23 @@ def count_items(annotations: Sequence[Annotation]) -> Counter[str]:
     return counts
 
 
-def fault_rates(faults: Sequence[Challenge | RereadError], annotations: Sequence[Annotation]) -> list[Rate]:
+def fault_rates(
+    faults: Sequence[Challenge | RereadError],
+    annotations: Sequence[Annotation],
+    bounds: Mapping[str, float] = MappingProxyType({}),
+) -> list[Rate]:
     """Return the share of faults by layer: upheld challenges, or errors of a re-reading, over the layer's items.
 
     Args:
         faults: challenges, of which only upheld ones count, or re-reading errors.
         annotations: the gold of the documents that were challenged or read again.
+        bounds: largest share by layer; a layer without one has none.
     """
     items = count_items(annotations)
     found = Counter(f.layer for f in faults if not isinstance(f, Challenge) or f.ruling == "upheld")
     return [
         Rate(
-            layer, found[layer], items[layer], found[layer] / items[layer] if items[layer] else None, BOUNDS.get(layer)
+            layer, found[layer], items[layer], found[layer] / items[layer] if items[layer] else None, bounds.get(layer)
         )
         for layer in ("mention", "entity", "relation", "pledge", "near-miss")
     ]

@@ -56,7 +56,7 @@ def command(
     size = f"{len(agreement.documents)} documents, {agreement.dossiers} dossiers"
     title = f"Round {round_name}: {first} against {second}, {size}"
     print_table(["figure", "value", "low", "high"], rows, title=title, right=["value", "low", "high"])
-    checked = agreement.check(load_gates(corpus.root))
+    checked = agreement.check(load_gates(corpus.root).agreement)
     print_table(
         ["gate", "bound", "value", "met"],
         [

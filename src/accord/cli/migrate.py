@@ -12,12 +12,12 @@ import click
 @click.option("--to", "version", required=True, metavar="VERSION", help="Schema version to migrate to.")
 @click.option("--dry-run", is_flag=True, help="Report what would change; write nothing.")
 def command(targets: tuple[Path, ...], version: str, dry_run: bool) -> None:
-    """Migrate annotation files (or all *.json below a folder) to schema VERSION, each atomically."""
+    """Migrate annotation files and ledgers (or all of them below a folder) to schema VERSION, each atomically."""
     from accord.cli.console import print_table
-    from accord.migrate import load_steps, migrate_file
+    from accord.migrate import find_files, load_steps, migrate_file
 
     steps = load_steps()
-    files = [path for target in targets for path in (sorted(target.rglob("*.json")) if target.is_dir() else [target])]
+    files = [path for target in targets for path in (find_files(target) if target.is_dir() else [target])]
     rows = []
     for path in files:
         # The first pass migrates in memory, so that a bad file stops the command before any file is written.

@@ -16,6 +16,7 @@ def command(round_name: str) -> None:
     """
     from collections import Counter
 
+    from accord.agreement import load_gates
     from accord.agreement.quality import Challenge, RereadError, Ruling, fault_rates, load_trail, round_gold
     from accord.agreement.rounds import load_round
     from accord.cli.console import print_table
@@ -35,7 +36,7 @@ def command(round_name: str) -> None:
         right=["differences", *answers],
     )
     challenges = load_trail(folder / "challenges" / f"{round_name}.jsonl", Challenge)
-    rates = fault_rates(challenges, gold)
+    rates = fault_rates(challenges, gold, load_gates(corpus.root).challenges)
     upheld = sum(item.ruling == "upheld" for item in challenges)
     _print_rates(f"Challenges of {round_name}: {len(challenges)}, upheld {upheld}", "upheld", rates)
     errors = load_trail(folder / "rereading" / f"{round_name}.jsonl", RereadError)

@@ -54,7 +54,7 @@ def test_passes_of_two_guidelines_are_refused(mini):
 
 
 def test_gates_name_figures_that_exist_and_fail_below_the_bound(mini):
-    gates = load_gates()
+    gates = load_gates().agreement
     gold = dict(mini.gold)
     agreement = measure(mini, gold, gold, samples=0)
     assert {gate.figure for gate in gates} <= set(agreement.figures)

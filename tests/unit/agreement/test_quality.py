@@ -1,6 +1,7 @@
 import msgspec
 import pytest
 
+from accord.agreement import load_gates
 from accord.agreement.quality import Challenge, RereadError, count_items, fault_rates, load_trail
 from accord.errors import FormatError
 
@@ -21,7 +22,7 @@ def test_a_share_above_its_bound_is_not_within(mini):
     gold = list(mini.gold.values())
     items = count_items(gold)["relation"]
     faults = [challenge("relation", "upheld")] * items
-    rates = {item.layer: item for item in fault_rates(faults, gold)}
+    rates = {item.layer: item for item in fault_rates(faults, gold, load_gates().challenges)}
     assert not rates["relation"].within
     assert rates["pledge"].within
 
