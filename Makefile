@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 RUNS   := build/runs
 FAST   := rules lookup
 
-.PHONY: benchmark test install lint golden lock wheel clean
+.PHONY: benchmark test install lint golden figures lock wheel clean
 
 # The stamp holds the lock's and the project file's state: a change of either installs again.
 $(VENV)/.installed: pyproject.toml requirements.lock
@@ -33,6 +33,11 @@ lint: install
 # Renew the golden files after a wanted change; read the diff before you commit it.
 golden: install
 	ACCORD_GOLDEN=write $(BIN)/python -m pytest tests/golden
+
+# Record the baselines on test and renew every figure in README.md and DATASHEET.md.
+figures: install
+	for name in $(FAST); do $(BIN)/accord run $$name --split test --out $(RUNS)/$$name --record || exit 1; done
+	$(BIN)/python benchmarks/fill_documents.py
 
 # Renew the lock from a fresh environment, after a bound in pyproject.toml has moved.
 lock:

@@ -1,6 +1,8 @@
 """The documents that go out with a release say what they must, and what they say holds."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -66,3 +68,16 @@ def test_the_readmes_python_runs(tmp_path, monkeypatch, real):
     assert names["table"].num_rows == len(names["pledges"]) == len(names["frame"])
     assert names["report"].headline == 1
     assert accord.load("pledges", split="train").equals(names["table"])
+
+
+def test_every_figure_in_the_documents_is_what_the_command_prints():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "fill_documents.py"), "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_recorded_scores_rest_on_the_data_of_this_release():
+    records = [msgspec.json.decode(path.read_bytes()) for path in (ROOT / "baselines").glob("*/scores.json")]
+    assert {record["system"] for record in records} == {"rules", "lookup"}
+    assert {record["data_digest"] for record in records} == {storage.load_release(ROOT).digest}
