@@ -121,8 +121,9 @@ def errors_sentence(corpus: Corpus) -> str:
     open_ = sum(not error.corrected for error in errors)
     return (
         f"The adjudicators ruled on {len(rulings)} points of round {ROUND}. Of {len(challenges)} challenges\n"
-        f"{count} were upheld and mended: {bounds}. A fresh reader read {documents} documents of the finished gold again and\n"
-        f"found {len(errors)} errors: {found}; {len(errors) - open_} were mended. (`accord quality {ROUND}`)"
+        f"{count} were upheld and mended: {bounds}.\n"
+        f"A fresh reader read {documents} documents of the finished gold again and found {len(errors)} errors:\n"
+        f"{found}; {len(errors) - open_} were mended. (`accord quality {ROUND}`)"
     )
 
 
