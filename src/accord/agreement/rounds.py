@@ -17,6 +17,7 @@ class Round(Record):
     date: str
     schema_version: str
     guidelines_version: str
+    ledger_guidelines_version: str
     documents: tuple[str, ...]
     annotators: dict[str, str]
     adjudicators: tuple[str, ...]

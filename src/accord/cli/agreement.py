@@ -15,14 +15,26 @@ import click
     "--samples", default=1000, show_default=True, type=click.IntRange(0, 100_000), help="Bootstrap samples of dossiers."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the bootstrap.")
+@click.option("--common", is_flag=True, help="Compare only the documents that both passes hold (a control pass).")
+@click.option("--ledger", is_flag=True, help="Compare the ledgers of the passes instead of their annotations.")
 @click.option("--no-store", is_flag=True, help="Print only; do not write annotations/agreement/ROUND.json.")
 @click.option(
     "--differences", metavar="DOC", help="List the differences in this document (or 'all') instead, as JSON Lines."
 )
 def command(
-    round_name: str, first: str, second: str, samples: int, seed: int, no_store: bool, differences: str | None
+    round_name: str,
+    first: str,
+    second: str,
+    samples: int,
+    seed: int,
+    common: bool,
+    ledger: bool,
+    no_store: bool,
+    differences: str | None,
 ) -> None:
-    """Compare the two passes of ROUND and store the figures in annotations/agreement/ROUND.json.
+    """Compare two passes of ROUND and store the figures in annotations/agreement/ROUND.json.
+
+    Passes other than A and B are stored as ROUND-FIRST-SECOND.json.
 
     The exit code is 1 where a gate of schema/gates.yaml is not met.
     """
@@ -35,8 +47,11 @@ def command(
     from accord.errors import DataNotFoundError, FormatError, describe
 
     corpus = load_corpus()
-    passes = [load_pass(corpus, round_name, name) for name in (first, second)]
-    if differences:
+    if ledger:
+        agreement = _measure_ledgers(corpus, round_name, first, second, samples, seed)
+    else:
+        passes = [load_pass(corpus, round_name, name) for name in (first, second)]
+    if differences and not ledger:
         both = sorted(set(passes[0]) & set(passes[1]))
         if differences != "all" and corpus.document(differences).id not in both:
             fix = f"name one of {', '.join(both)} or all."
@@ -47,7 +62,11 @@ def command(
             for item in find_differences(corpus.document(doc_id), passes[0][doc_id], passes[1][doc_id]):
                 click.echo(msgspec.json.encode(item).decode())
         return
-    agreement = measure(corpus, *passes, samples=samples, seed=seed)
+    if not ledger:
+        if common:
+            shared = set(passes[0]) & set(passes[1])
+            passes = [{doc_id: kept for doc_id, kept in side.items() if doc_id in shared} for side in passes]
+        agreement = measure(corpus, *passes, samples=samples, seed=seed)
     rows = [
         (name, *(None if v is None else f"{v:.3f}" for v in (figure.value, *(figure.interval or (None, None)))))
         for name, figure in agreement.figures.items()
@@ -56,19 +75,23 @@ def command(
     size = f"{len(agreement.documents)} documents, {agreement.dossiers} dossiers"
     title = f"Round {round_name}: {first} against {second}, {size}"
     print_table(["figure", "value", "low", "high"], rows, title=title, right=["value", "low", "high"])
-    checked = agreement.check(load_gates(corpus.root).agreement)
-    print_table(
-        ["gate", "bound", "value", "met"],
-        [
-            (g.says, f"{g.bound:.2f}", None if v is None else f"{v:.3f}", "yes" if met else "NO")
-            for g, v, met in checked
-        ],
-        title="Gates",
-        right=["bound", "value"],
-    )
+    gates = () if ledger else load_gates(corpus.root).agreement
+    checked = agreement.check(gates)
+    if checked:
+        print_table(
+            ["gate", "bound", "value", "met"],
+            [
+                (g.says, f"{g.bound:.2f}", None if v is None else f"{v:.3f}", "yes" if met else "NO")
+                for g, v, met in checked
+            ],
+            title="Gates",
+            right=["bound", "value"],
+        )
     click.echo("Intervals: 95%, dossiers resampled. Passes by language models show repeatability, not human agreement.")
     if not no_store:
-        path = corpus.root / "annotations" / "agreement" / f"{round_name}.json"
+        name = round_name if (first, second) == ("A", "B") else f"{round_name}-{first}-{second}"
+        name += "-ledger" if ledger else ""
+        path = corpus.root / "annotations" / "agreement" / f"{name}.json"
         if path.exists() and storage.read_bytes(path) != storage.encode(agreement).encode():
             raise FormatError(
                 describe(
@@ -81,3 +104,18 @@ def command(
         storage.write_atomic(path, storage.encode(agreement))
         click.echo(f"{path}: written")
     sys.exit(0 if all(met for _, _, met in checked) else 1)
+
+
+def _measure_ledgers(corpus, round_name: str, first: str, second: str, samples: int, seed: int):
+    """Compare the ledgers of two passes."""
+    from accord.agreement.ledgers import load_ledger_pass, measure_ledgers
+    from accord.agreement.rounds import load_round
+
+    return measure_ledgers(
+        *(load_ledger_pass(corpus, round_name, name) for name in (first, second)),
+        round_name=round_name,
+        annotators=(first, second),
+        guidelines_version=load_round(corpus.root, round_name).ledger_guidelines_version,
+        samples=samples,
+        seed=seed,
+    )
