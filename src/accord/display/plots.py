@@ -166,7 +166,8 @@ def _stack(axes: Axes, labels: list[str], parts: tuple[str, ...], rows: list[tup
     axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.set_xlim(0, max(1, *left) * 1.08)
+    # Panels share their axis: none may take room from one drawn before it.
+    axes.set_xlim(0, max(1.08 * max(1, *left), axes.get_xlim()[1]))
 
 
 def _label(value: str) -> str:
