@@ -16,7 +16,7 @@ import msgspec
 
 from accord import storage
 from accord.agreement import Agreement, load_gates
-from accord.agreement.quality import Challenge, Rate, RereadError, Ruling, fault_rates, load_trail, round_gold
+from accord.agreement.quality import Rate, RereadError, Ruling, fault_rates, load_challenges, load_trail, round_gold
 from accord.agreement.rounds import load_round
 from accord.corpus import Corpus, load_corpus
 from accord.corpus.stats import statistics
@@ -93,38 +93,51 @@ def agreement(corpus: Corpus) -> str:
     return markdown(["figure", "value", "95% interval", "gate", "met"], rows)
 
 
-def rates() -> tuple[list[Challenge], list[Rate], list[RereadError], list[Rate]]:
-    """Return the challenges and re-reading errors of the round, with their rates by layer."""
-    corpus = load_corpus(ROOT)
-    folder = ROOT / "annotations"
-    gold = round_gold(corpus, ROUND)
-    challenges = load_trail(folder / "challenges" / f"{ROUND}.jsonl", Challenge)
-    errors = load_trail(folder / "rereading" / f"{ROUND}.jsonl", RereadError)
-    read = [item for item in gold if item.doc_id in load_round(ROOT, ROUND).reread]
-    bounds = load_gates(ROOT).challenges
-    return challenges, fault_rates(challenges, gold, bounds), errors, fault_rates(errors, read)
+def shares(rates: Sequence[Rate]) -> str:
+    """Return each layer's faults with its share and bound, in words."""
+    parts = []
+    for rate in rates:
+        bound = f", bound {percent(rate.bound, 0)}%" if rate.bound is not None else ""
+        parts.append(f"{rate.layer} {rate.faults} of {rate.items} ({percent(rate.share)}%{bound})")
+    return ", ".join(parts)
 
 
 def errors_sentence(corpus: Corpus) -> str:
     """Return what the protocol's later steps found, in words."""
+    gold = round_gold(corpus, ROUND)
     rulings = load_trail(ROOT / "annotations" / "adjudication" / f"{ROUND}.jsonl", Ruling)
-    challenges, upheld, errors, reread = rates()
-    count = sum(challenge.ruling == "upheld" for challenge in challenges)
-    documents = len(load_round(ROOT, ROUND).reread)
-    bounds = ", ".join(
-        f"{rate.layer} {rate.faults} of {rate.items} ({percent(rate.share)}%"
-        + (f", bound {percent(rate.bound, 0)}%" if rate.bound is not None else "")
-        + ")"
-        for rate in upheld
+    sentences = [f"The adjudicators ruled on {len(rulings)} points of round {ROUND}."]
+    for number, challenges in enumerate(load_challenges(corpus, ROUND), 1):
+        upheld = sum(challenge.ruling == "upheld" for challenge in challenges)
+        found = shares(fault_rates(challenges, gold, load_gates(ROOT).challenges))
+        sentences.append(f"Challenge {number}: {len(challenges)} claims, {upheld} upheld and mended: {found}.")
+    errors = load_trail(ROOT / "annotations" / "rereading" / f"{ROUND}.jsonl", RereadError)
+    read = [item for item in gold if item.doc_id in load_round(ROOT, ROUND).reread]
+    mended = sum(error.corrected for error in errors)
+    sentences.append(
+        f"Re-reading: {len(read)} documents of the finished gold, {len(errors)} errors, {mended} mended:"
+        f" {shares(fault_rates(errors, read))}. (`accord quality {ROUND}`)"
     )
-    found = ", ".join(f"{rate.layer} {rate.faults} of {rate.items}" for rate in reread)
-    open_ = sum(not error.corrected for error in errors)
-    return (
-        f"The adjudicators ruled on {len(rulings)} points of round {ROUND}. Of {len(challenges)} challenges\n"
-        f"{count} were upheld and mended: {bounds}.\n"
-        f"A fresh reader read {documents} documents of the finished gold again and found {len(errors)} errors:\n"
-        f"{found}; {len(errors) - open_} were mended. (`accord quality {ROUND}`)"
-    )
+    return "\n".join(sentences)
+
+
+def control_sentence(corpus: Corpus) -> str:
+    """Return how a control pass, made out of reach of the others, agrees with each of them."""
+    names = ("mentions.all.f1", "relations.strict.f1", "pledges.detection.f1", "near_misses.detection.f1")
+    parts = []
+    for other in ("A", "B"):
+        path = ROOT / "annotations" / "agreement" / f"{ROUND}-{other}-C.json"
+        stored = storage.decode(storage.read_bytes(path), Agreement, path)
+        parts.append(f"{other} and C " + ", ".join(f"{n} {stored.figures[n].value:.3f}" for n in names))
+    return "; ".join(parts) + f" (`accord agreement {ROUND} --first A --second C --common`)."
+
+
+def ledger_sentence(corpus: Corpus) -> str:
+    """Return the agreement of the ledger passes in words."""
+    path = ROOT / "annotations" / "agreement" / f"{ROUND}-ledger.json"
+    stored = storage.decode(storage.read_bytes(path), Agreement, path)
+    shown = ", ".join(f"{name} {figure.value:.3f}" for name, figure in stored.figures.items())
+    return f"Ledger passes: {shown} (`accord agreement {ROUND} --ledger`)."
 
 
 BLOCKS: dict[str, Callable[[Corpus], str]] = {
@@ -133,6 +146,8 @@ BLOCKS: dict[str, Callable[[Corpus], str]] = {
     "counts-sentence": counts_sentence,
     "agreement": agreement,
     "errors-sentence": errors_sentence,
+    "control-sentence": control_sentence,
+    "ledger-sentence": ledger_sentence,
 }
 
 

@@ -13,7 +13,7 @@ import msgspec
 from accord import storage
 from accord.agreement.differences import Difference
 from accord.corpus import Corpus
-from accord.errors import FormatError, describe
+from accord.errors import DataNotFoundError, FormatError, describe
 from accord.model import Annotation, Record
 
 Layer = Literal["mention", "entity", "relation", "pledge", "near-miss"]
@@ -123,3 +123,22 @@ def fault_rates(
 def round_gold(corpus: Corpus, round_name: str) -> list[Annotation]:
     """Return the gold annotations that came out of a round."""
     return [annotation for annotation in corpus.gold.values() if annotation.round == round_name]
+
+
+def load_challenges(corpus: Corpus, round_name: str) -> list[list[Challenge]]:
+    """Load the challenges of a round, ``annotations/challenges/{round}.{number}.jsonl``, one list a challenge in order.
+
+    A round is challenged again after repair where upheld challenges exceed a bound; the last list is what counts.
+
+    Raises:
+        DataNotFoundError: where the round was never challenged.
+        FormatError: where a line does not fit.
+    """
+    paths = sorted((corpus.root / "annotations" / "challenges").glob(f"{round_name}.*.jsonl"))
+    if not paths:
+        what, fix = (
+            f"no challenges of round {round_name}.",
+            f"keep them in annotations/challenges/{round_name}.1.jsonl.",
+        )
+        raise DataNotFoundError(describe(what, rule="challenges-missing", fix=fix))
+    return [load_trail(path, Challenge) for path in paths]

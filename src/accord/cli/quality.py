@@ -12,12 +12,19 @@ import click
 def command(round_name: str) -> None:
     """Print ROUND's rulings by kind, its upheld challenges and its re-reading errors, by layer.
 
-    The exit code is 1 where upheld challenges exceed a bound.
+    The exit code is 1 where upheld claims of the last challenge exceed a bound.
     """
     from collections import Counter
 
     from accord.agreement import load_gates
-    from accord.agreement.quality import Challenge, RereadError, Ruling, fault_rates, load_trail, round_gold
+    from accord.agreement.quality import (
+        RereadError,
+        Ruling,
+        fault_rates,
+        load_challenges,
+        load_trail,
+        round_gold,
+    )
     from accord.agreement.rounds import load_round
     from accord.cli.console import print_table
     from accord.corpus import load_corpus
@@ -35,10 +42,11 @@ def command(round_name: str) -> None:
         title=f"Adjudication of {round_name}: {len(rulings)} differences, and whose reading stood",
         right=["differences", *answers],
     )
-    challenges = load_trail(folder / "challenges" / f"{round_name}.jsonl", Challenge)
-    rates = fault_rates(challenges, gold, load_gates(corpus.root).challenges)
-    upheld = sum(item.ruling == "upheld" for item in challenges)
-    _print_rates(f"Challenges of {round_name}: {len(challenges)}, upheld {upheld}", "upheld", rates)
+    for number, challenges in enumerate(load_challenges(corpus, round_name), 1):
+        rates = fault_rates(challenges, gold, load_gates(corpus.root).challenges)
+        upheld = sum(item.ruling == "upheld" for item in challenges)
+        title = f"Challenge {number} of {round_name}: {len(challenges)} claims, {upheld} upheld"
+        _print_rates(title, "upheld", rates)
     errors = load_trail(folder / "rereading" / f"{round_name}.jsonl", RereadError)
     read = [item for item in gold if item.doc_id in load_round(corpus.root, round_name).reread]
     _print_rates(
