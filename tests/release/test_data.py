@@ -69,7 +69,10 @@ def test_tables_are_whole(config, real):
 
 def test_first_middle_and_last_rows(real):
     documents = accord.load("documents").to_pylist()
-    assert [row["doc_id"] for row in documents] == sorted(row["doc_id"] for row in documents)
+    order = ("train", "validation", "test")
+    placed = [(order.index(row["split"]), row["doc_id"]) for row in documents]
+    assert placed == sorted(placed)
+    assert {row["doc_id"] for row in documents} == {document.id for document in real.documents}
     for row in (documents[0], documents[len(documents) // 2], documents[-1]):
         document = real.document(row["doc_id"])
         assert row["text"] == document.text
