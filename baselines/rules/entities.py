@@ -10,16 +10,15 @@ from .lexicon import Lexicon
 from .spans import Found
 
 
-def make_entities(found: list[Found], lexicon: Lexicon, *, invented: bool) -> list[Entity]:
+def make_entities(found: list[Found], lexicon: Lexicon) -> list[Entity]:
     """Make the entities that the found mentions refer to; a mention takes the type of its entity.
 
-    Where the article is ``invented``, so is what it names, and nothing gets an identifier.
+    Nothing is linked to a knowledge base: that is no task of the benchmark.
     """
     groups: dict[str, list[Found]] = {}
     for item in sorted(found, key=lambda f: f.start):
         for key in item.entities:
             groups.setdefault(key, []).append(item)
-    kb_ids = {name.key: name.kb_id for name in lexicon.names.values()}
     capitals = {text for text, name in lexicon.names.items() if name.capital}
     entities = []
     for key, items in groups.items():
@@ -31,7 +30,7 @@ def make_entities(found: list[Found], lexicon: Lexicon, *, invented: bool) -> li
         best = min(
             own, key=lambda item: (item.text in capitals, rank.get(item.form or "", 5), -len(item.text), item.start)
         )
-        entities.append(Entity(id=key, type=kind, name=best.text, kb_id="NIL" if invented else kb_ids.get(key, "NIL")))
+        entities.append(Entity(id=key, type=kind, name=best.text, kb_id="NIL"))
     return entities
 
 

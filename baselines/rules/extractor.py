@@ -60,7 +60,7 @@ class Rules:
         return self._annotation(document, line, triples, frames)
 
     def _annotation(self, document: Document, line: Line, triples: list[Triple], frames: list[Frame]) -> Annotation:
-        entities = make_entities(line.found, self.lexicon, invented=document.article.stratum == "fiction")
+        entities = make_entities(line.found, self.lexicon)
         types = {entity.id: entity.type for entity in entities}
         ids = {id(found): f"m{number}" for number, found in enumerate(line.found)}
         mentions = [

@@ -23,7 +23,6 @@ class Name:
     type: str
     form: str
     key: str
-    kb_id: str
     capital: bool = False
     plural: bool = False
 
@@ -125,21 +124,21 @@ def _spellings(text: str) -> tuple[str, ...]:
 
 def _add_states(names: dict[str, Name]) -> None:
     for row in _table("states.tsv"):
-        key, kb_id = f"state:{row['name']}", row["kb_id"]
+        key = f"state:{row['name']}"
         for text in (row["name"], *_split(row["aliases"])):
             for spelling in _spellings(text.removeprefix("The ")):
-                names[spelling] = Name("GPE", "NAME", key, kb_id)
+                names[spelling] = Name("GPE", "NAME", key)
         for text in _split(row["demonyms"]):
-            names.setdefault(text, Name("GPE", "DEMONYM", key, kb_id))
+            names.setdefault(text, Name("GPE", "DEMONYM", key))
             if not text.endswith(("ese", "ish", "ch", "ss", "ic")):
-                names.setdefault(f"{text}s", Name("GPE", "DEMONYM", key, kb_id, plural=True))
+                names.setdefault(f"{text}s", Name("GPE", "DEMONYM", key, plural=True))
         for text in _split(row["capitals"]):
             for spelling in _spellings(text.removeprefix("The ")):
-                names.setdefault(spelling, Name("GPE", "NAME", key, kb_id, capital=True))
+                names.setdefault(spelling, Name("GPE", "NAME", key, capital=True))
 
 
 def _add_bodies(names: dict[str, Name]) -> None:
     for row in _table("bodies.tsv"):
         for text in (row["name"], *_split(row["aliases"])):
             for spelling in _spellings(text):
-                names[spelling] = Name(row["type"], "NAME", f"body:{row['name']}", row["kb_id"])
+                names[spelling] = Name(row["type"], "NAME", f"body:{row['name']}")
