@@ -94,6 +94,7 @@ class Schema(Record):
     near_miss: Frame
     ledger: LedgerLabels
     grid: dict[str, tuple[str, ...]]
+    provenance: dict[str, str]
     currencies: tuple[str, ...]
 
     @property

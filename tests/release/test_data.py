@@ -78,3 +78,11 @@ def test_first_middle_and_last_rows(real):
         assert row["text"] == document.text
         for mention in row["mentions"]:
             assert row["text"][mention["start"] : mention["end"]] == mention["text"]
+
+
+@pytest.mark.parametrize("config", ["documents", "entities", "relations", "pledges", "ledger"])
+def test_every_row_says_what_its_text_is(config):
+    said = load_schema().provenance
+    rows = accord.load(config).to_pylist()
+    assert {row["stratum"] for row in rows} == set(said)
+    assert all(row["provenance"] == said[row["stratum"]] for row in rows)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
-from accord.display.layout import PROVENANCE, Card, Piece, cards_of, cut, marks_of
+from accord.display.layout import Card, Piece, cards_of, cut, marks_of
 from accord.errors import DataNotFoundError, describe
 from accord.model import Annotation, Document, LedgerEdge
 from accord.schema import Schema
@@ -55,7 +55,7 @@ def render_page(document: Document, annotation: Annotation, schema: Schema, edge
         style=style,
         script=script,
         policy=_policy(style, script),
-        provenance=PROVENANCE.get(document.article.stratum, ""),
+        provenance=schema.provenance[document.article.stratum],
         paragraphs=list(cut(document, marks_of(annotation, schema))),
         cards=cards,
         groups=_groups(cards),

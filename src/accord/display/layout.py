@@ -11,13 +11,6 @@ from accord.schema import Frame, Schema
 
 PLEDGE, NEAR_MISS = "pledge", "near-miss"
 
-PROVENANCE = {
-    "source": "Provided by the project's owner; rights remain with its publisher.",
-    "record": "Written for this corpus from public facts, not journalism.",
-    "fiction": "Fiction, written for this corpus: its states, people, arms and pacts are invented.",
-}
-"""What a reader must know of an article's stratum."""
-
 
 @dataclass(frozen=True)
 class Mark:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from accord.display.layout import NEAR_MISS, PLEDGE, PROVENANCE, Card, Mark, Piece, cards_of, cut, marks_of
+from accord.display.layout import NEAR_MISS, PLEDGE, Card, Mark, Piece, cards_of, cut, marks_of
 from accord.model import Annotation, Document, LedgerEdge
 from accord.schema import Schema
 
@@ -44,7 +44,7 @@ def render_terminal(
         article.stratum,
         article.genre,
         article.licence,
-        PROVENANCE.get(article.stratum, ""),
+        schema.provenance[article.stratum],
     )
     yield Text("  ".join(fact for fact in facts if fact), style="dim")
     yield Text()

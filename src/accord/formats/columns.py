@@ -56,6 +56,9 @@ _START = _int("start", "First code point.")
 _END = _int("end", "Code point after the last.")
 _SPLIT = _string("split", "The split that the row's dossier stands in.")
 _DOC = _string("doc_id", "Document.")
+_STRATUM = _string("stratum", "`source`, `record` (written from public facts) or `fiction` (invented states).")
+_PROVENANCE = _string("provenance", "What to know of the stratum: who wrote the text, and that it is no journalism.")
+_HEAD = (_SPLIT, _DOC, _STRATUM, _PROVENANCE)
 _EVIDENCE = _ints("evidence", "Numbers of the evidence sentences.")
 
 
@@ -78,14 +81,12 @@ def _frame_members(frame: Frame) -> tuple[Column, ...]:
 def document_columns(schema: Schema) -> tuple[Column, ...]:
     """Return the columns of ``documents``: one row a document, every layer nested one level deep."""
     return (
-        _SPLIT,
-        _DOC,
+        *_HEAD,
         _string("dossier", "The story that the document belongs to."),
         _string("headline", "Headline."),
         _string("date", "Date of the article (ISO 8601)."),
         _string("genre", "Genre."),
         _string("english", "Variety of English."),
-        _string("stratum", "`source`, `record` (written from public facts) or `fiction` (invented states and firms)."),
         _string("region", "Region."),
         _string("theme", "Theme."),
         _string("licence", "Licence of the text."),
@@ -158,8 +159,7 @@ def entity_columns(schema: Schema) -> tuple[Column, ...]:
     forms, entities, values = map(", ".join, (schema.exhaustive_forms, schema.entity_types, schema.value_types))
     marked = f"{forms} mentions of {entities}, and {values}"
     return (
-        _SPLIT,
-        _DOC,
+        *_HEAD,
         _int("sentence", "Number of the sentence in the document, from 0."),
         _strings("tokens", "Tokens: runs of word characters, and single other signs."),
         _ints("starts", "First code point of each token, in the document."),
@@ -182,8 +182,7 @@ def relation_columns(schema: Schema) -> tuple[Column, ...]:
             _ints(f"{end}_ends", "Code point after each one's last."),
         ]
     return (
-        _SPLIT,
-        _DOC,
+        *_HEAD,
         _string("id", "Relation id."),
         _string("type", f"One of {', '.join(schema.relations)}."),
         *ends,
@@ -234,8 +233,7 @@ def pledge_columns(schema: Schema) -> tuple[Column, ...]:
         if set(types) & set(schema.value_types):
             arguments.append(_strings(f"{slot}_norms", "Normal values of those that are values."))
     return (
-        _SPLIT,
-        _DOC,
+        *_HEAD,
         _string("dossier", "Dossier."),
         _string("date", "Date of the article."),
         _string("id", "Id of the pledge's mention or near-miss."),
@@ -255,14 +253,18 @@ def ledger_columns(schema: Schema) -> tuple[Column, ...]:
     """Return the columns of ``ledger``: one row an edge between a pledge and what a later article reports of it."""
     return (
         _SPLIT,
+        _string("doc_id", "The earlier document."),
+        _STRATUM,
+        _PROVENANCE,
         _string("dossier", "Dossier."),
         _string("id", "Edge id."),
         _string("label", f"One of {', '.join(schema.ledger.labels)}."),
-        _string("doc_id", "The earlier document."),
-        _string("date", "Its date."),
+        _string("date", "Date of the earlier document."),
         _string("pledge_id", "The pledge, by its cluster's id in the earlier document."),
         _string("content", "Content of the pledge's first mention there."),
         _string("later_doc_id", "The later document."),
+        _string("later_stratum", "Its stratum."),
+        _string("later_provenance", "What to know of that stratum."),
         _string("later_date", "Its date."),
         _string(
             "later_pledge_id",

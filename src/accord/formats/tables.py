@@ -45,7 +45,7 @@ def make_table(
     """
     pairs = list(pairs)
     if config == "ledger":
-        rows = list(ledger_rows(pairs, ledgers, shown))
+        rows = list(ledger_rows(pairs, ledgers, schema, shown))
     elif config == "entities":
         rows = [
             row for document, gold in pairs for row in entity_rows(document, gold, schema, tokenize, shown(document))
@@ -56,19 +56,28 @@ def make_table(
     return pa.Table.from_pylist(rows, schema=arrow_schema(config, schema))
 
 
+def _head(document: Document, schema: Schema) -> Row:
+    """What the row of any table begins with: where it belongs and what its text is."""
+    stratum = document.article.stratum
+    return {
+        "split": document.split,
+        "doc_id": document.id,
+        "stratum": stratum,
+        "provenance": schema.provenance[stratum],
+    }
+
+
 def document_rows(document: Document, gold: Annotation, schema: Schema, shown: bool) -> Iterator[Row]:
     """Yield the document's one row of ``documents``."""
     article = document.article
     show = _shower(shown)
     yield {
-        "split": document.split,
-        "doc_id": document.id,
+        **_head(document, schema),
         "dossier": document.dossier,
         "headline": article.headline,
         "date": article.date,
         "genre": article.genre,
         "english": article.english,
-        "stratum": article.stratum,
         "region": document.region,
         "theme": document.theme,
         "licence": article.licence,
@@ -118,8 +127,7 @@ def entity_rows(
         inside = [m for m in marked if start <= m.start and m.end <= end]
         tagged += len(inside)
         yield {
-            "split": document.split,
-            "doc_id": document.id,
+            **_head(document, schema),
             "sentence": number,
             "tokens": [document.text[first:last] for first, last in tokens] if shown else None,
             "starts": [first for first, _ in tokens],
@@ -163,8 +171,7 @@ def relation_rows(document: Document, gold: Annotation, schema: Schema, shown: b
     entities = {entity.id: entity for entity in gold.entities}
     for relation in gold.relations:
         yield {
-            "split": document.split,
-            "doc_id": document.id,
+            **_head(document, schema),
             "id": relation.id,
             "type": relation.type,
             **_end_fields("head", entities[relation.head], gold, shown),
@@ -199,8 +206,7 @@ def pledge_rows(document: Document, gold: Annotation, schema: Schema, shown: boo
     ):
         sentence = _sentence_number(document, item)
         row = {
-            "split": document.split,
-            "doc_id": document.id,
+            **_head(document, schema),
             "dossier": document.dossier,
             "date": document.article.date,
             "id": item.id,
@@ -245,7 +251,7 @@ def _argument_fields(slot: str, mentions: list[Mention], types: tuple[str, ...],
     return fields
 
 
-def ledger_rows(pairs: list[Pair], ledgers: dict[str, Ledger], shown: Shown) -> Iterator[Row]:
+def ledger_rows(pairs: list[Pair], ledgers: dict[str, Ledger], schema: Schema, shown: Shown) -> Iterator[Row]:
     """Yield one row of ``ledger`` an edge whose two documents are among the pairs, in the order of the dossiers."""
     known = {document.id: (document, gold) for document, gold in pairs}
     for dossier in dict.fromkeys(document.dossier for document, _ in pairs):
@@ -254,15 +260,16 @@ def ledger_rows(pairs: list[Pair], ledgers: dict[str, Ledger], shown: Shown) -> 
                 continue
             (earlier, earlier_gold), (later, later_gold) = known[edge.doc_id], known[edge.later_doc_id]
             yield {
-                "split": earlier.split,
+                **_head(earlier, schema),
                 "dossier": dossier,
                 "id": edge.id,
                 "label": edge.label,
-                "doc_id": edge.doc_id,
                 "date": earlier.article.date,
                 "pledge_id": edge.pledge_id,
                 "content": _pledge_content(earlier_gold, edge.pledge_id, shown(earlier)),
                 "later_doc_id": edge.later_doc_id,
+                "later_stratum": later.article.stratum,
+                "later_provenance": schema.provenance[later.article.stratum],
                 "later_date": later.article.date,
                 "later_pledge_id": edge.later_pledge_id,
                 "later_content": _pledge_content(later_gold, edge.later_pledge_id, shown(later)),

@@ -235,7 +235,7 @@ def test_every_row_has_exactly_the_columns_of_its_table(data_root):
         "entities": [row for pair in pairs for row in tables.entity_rows(*pair, schema, tokenize, True)],
         "relations": [row for pair in pairs for row in tables.relation_rows(*pair, schema, True)],
         "pledges": [row for pair in pairs for row in tables.pledge_rows(*pair, schema, True)],
-        "ledger": list(tables.ledger_rows(pairs, corpus.ledgers, lambda document: True)),
+        "ledger": list(tables.ledger_rows(pairs, corpus.ledgers, schema, lambda document: True)),
     }
     assert list(made) == list(CONFIGS)
     for config, rows in made.items():
