@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -148,6 +149,22 @@ def parse_schema(data: bytes, source: object = None) -> Schema:
                     )
                 )
     return schema
+
+
+def guidelines_version(root: Path | None = None) -> str:
+    """Return the version that ``schema/guidelines.md`` states of itself.
+
+    Raises:
+        DataNotFoundError: where there are no guidelines.
+        SchemaError: where they state no version.
+    """
+    path = paths.data_root(root) / "schema" / "guidelines.md"
+    stated = re.search(r"^Guidelines (\d+\.\d+\.\d+) for schema", storage.read_bytes(path).decode(), flags=re.M)
+    if stated is None:
+        raise SchemaError(
+            describe("no line `Guidelines X.Y.Z for schema X.Y.Z`.", file=path, rule="guidelines-version")
+        )
+    return stated[1]
 
 
 @lru_cache(maxsize=8)

@@ -17,7 +17,9 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--annotator", required=True, help="Who annotated, such as A, B or gold.")
 @click.option("--round", "round_name", required=True, help="The annotation round, such as p00.")
-@click.option("--guidelines", default="1.0.0", show_default=True, help="Version of the guidelines that were followed.")
+@click.option(
+    "--guidelines", metavar="VERSION", help="Version of the guidelines that were followed [default: the current one]."
+)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -25,7 +27,7 @@ def command() -> None:
 )
 @click.option("--check", is_flag=True, help="Resolve and report only; write nothing.")
 def quoted(
-    files: tuple[Path, ...], annotator: str, round_name: str, guidelines: str, out: Path | None, check: bool
+    files: tuple[Path, ...], annotator: str, round_name: str, guidelines: str | None, out: Path | None, check: bool
 ) -> None:
     """Resolve FILES (quoted format, one document each) to offsets.
 
@@ -36,7 +38,7 @@ def quoted(
     from accord.corpus import load_corpus
     from accord.errors import AccordError
     from accord.formats import quoted as format_
-    from accord.schema import load_schema
+    from accord.schema import guidelines_version, load_schema
 
     corpus, schema = load_corpus(), load_schema()
     folder = out or paths.data_root() / "annotations" / "rounds" / round_name / annotator
@@ -55,7 +57,7 @@ def quoted(
             annotator=annotator,
             round=round_name,
             schema_version=schema.version,
-            guidelines_version=guidelines,
+            guidelines_version=guidelines or guidelines_version(),
         )
         for problem in problems:
             click.echo(f"{path}:{document.id}:{problem}", err=True)
