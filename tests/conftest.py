@@ -1,11 +1,17 @@
 """Fixtures that every part of the suite shares."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from accord.corpus import load_corpus
+
+# Shared machines are slow now and then: no example fails for its time. On CI the examples are the same each run.
+settings.register_profile("accord", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("accord")
 
 DATA = Path(__file__).parent / "data"
 REPOSITORY = Path(__file__).parents[1]
