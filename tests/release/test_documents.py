@@ -61,7 +61,7 @@ def test_the_readmes_python_runs(tmp_path, monkeypatch, real):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
     blocks = re.findall(r"```python\n(.*?)```", README, flags=re.S)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     names = {"my_system": lambda document: real.gold[document.id]}
     for block in blocks:
         exec(block, names)

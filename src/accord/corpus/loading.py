@@ -72,6 +72,10 @@ class Corpus:
             ledgers={name: ledger for name, ledger in self.ledgers.items() if name in kept},
         )
 
+    def __len__(self) -> int:
+        """The number of documents that have gold."""
+        return len(self.gold)
+
     def __iter__(self) -> Iterator[tuple[Document, Annotation]]:
         """Yield the documents that have gold, each with it, in corpus order."""
         return ((document, self.gold[document.id]) for document in self.documents if document.id in self.gold)

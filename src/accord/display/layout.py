@@ -126,8 +126,9 @@ def cards_of(
     """
     edges = [edge for edge in edges if edge.doc_id == document.id]
     mentions = {mention.id: mention for mention in annotation.mentions}
+    names = {mention.id: _meant(mention, annotation, schema) for mention in annotation.mentions}
     return [
-        _card(document, kind, frame, item, mentions, edges)
+        _card(document, kind, frame, item, mentions, names, edges)
         for kind, frame, items in _frames(annotation, schema)
         for item in sorted(items, key=lambda item: (item.trigger.start, item.id))
     ]
@@ -143,6 +144,7 @@ def _card(
     frame: Frame,
     item: Pledge | NearMiss,
     mentions: dict[str, Mention],
+    names: dict[str, str],
     edges: list[LedgerEdge],
 ) -> Card:
     fields = []
@@ -151,7 +153,7 @@ def _card(
         if slot in frame.span_slots:
             values = (_value(f"{item.id}.{slot}", value),) if value is not None else ()
         else:
-            values = tuple(_value(name, mentions[name]) for name in value if name in mentions)
+            values = tuple((names[name], name, mentions[name].norm) for name in value if name in mentions)
         fields.append(Field(slot, values))
     attributes = tuple(
         (name, answer, attribute.values.get(answer, ""))
@@ -161,6 +163,15 @@ def _card(
     keys = tuple(key for field in fields for _, key, _ in field.values)
     links = tuple(edge for edge in edges if edge.pledge_id == getattr(item, "pledge_id", None))
     return Card(item.id, kind, document.sentence_of(item.trigger.start), tuple(fields), attributes, keys, links)
+
+
+def _meant(mention: Mention, annotation: Annotation, schema: Schema) -> str:
+    """The surface of a mention and, where that names nobody ("both sides", "it"), whom it stands for."""
+    if mention.form is None or mention.form in schema.exhaustive_forms:
+        return mention.text
+    entities = {entity.id: entity.name for entity in annotation.entities}
+    meant = ", ".join(name for e in mention.refers_to if (name := entities.get(e)) and name != mention.text)
+    return f"{mention.text} ({meant})" if meant else mention.text
 
 
 def _value(key: str, span: Span | Mention) -> tuple[str, str, str | None]:

@@ -52,8 +52,9 @@ def score(
     Args:
         gold: a corpus, or any iterable of (document, gold annotation).
         predicted: annotations by document id; ``entities`` may be empty and ``form`` None.
-        tasks: the tasks the system attempts, of ``TASKS``; None: those where it predicted anything. The scores of
-            other tasks are None, never 0, and there is no Accord score then.
+        tasks: the tasks the system attempts, of ``TASKS``; None: all of them, the ledger only where ``ledgers`` are
+            given. What is missing in an attempted task counts as wrong. The scores of other tasks are None, never 0,
+            and there is no Accord score then.
         samples: number of bootstrap samples of dossiers.
         seed: of the bootstrap.
         unseen_from: training triples by name (see ``named_triples``), to score relations on unseen pairs.
@@ -74,8 +75,7 @@ def score(
     pairs = sorted(gold, key=lambda pair: (pair[0].dossier, pair[0].id))
     stated = None if tasks is None else frozenset(tasks)
     _check(pairs, predicted, stated or frozenset(), track, iou, samples)
-    scored = {document.id for document, _ in pairs}
-    attempted = _tasks_of(predicted, ledgers or {}, scored) if stated is None else stated
+    attempted = _default_tasks(ledgers) if stated is None else stated
     if track == "gold-entities":
         # Given gold mentions, a system has neither found nor clustered any; norms it has only where it says so.
         attempted -= {"mentions", "clusters", *(("norms",) if stated is None else ())}
@@ -149,19 +149,9 @@ def _refusal(rule: str, what: str, fix: str, document: str | None = None) -> For
     return FormatError(describe(what, document=document, rule=f"score-{rule}", fix=fix))
 
 
-def _tasks_of(predicted: Mapping[str, Annotation], ledgers: Mapping[str, Ledger], scored: set[str]) -> frozenset[str]:
-    given = [annotation for name, annotation in predicted.items() if name in scored]
-    mentions = [mention for annotation in given for mention in annotation.mentions]
-    found = {
-        "mentions": bool(mentions),
-        "clusters": any(m.refers_to for m in mentions),
-        "norms": any(m.norm is not None for m in mentions),
-        "relations": any(a.relations for a in given),
-        "pledges": any(a.pledges for a in given),
-        "near_misses": any(a.near_misses for a in given),
-        "ledger": any(ledger.edges for ledger in ledgers.values()),
-    }
-    return frozenset(task for task, is_there in found.items() if is_there)
+def _default_tasks(ledgers: Mapping[str, Ledger] | None) -> frozenset[str]:
+    """All tasks; the ledger, which no annotation can hold, only where one was given."""
+    return frozenset(TASKS) - (frozenset() if ledgers else {"ledger"})
 
 
 def _document_warnings(pairs: list, predicted: Mapping[str, Annotation]) -> list[str]:

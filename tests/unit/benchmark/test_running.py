@@ -172,7 +172,7 @@ def test_the_record_is_whole_and_strict(folder, corpus):
     test = run(load_recipe(str(folder)), corpus, split="test", out=folder.parent / "unseen")
     assert "|unseen:" in test.scores["signature"]["text"]
     assert result.data_digest.startswith("sha256:") and result.peak_memory_mb > 1 and result.words > 100
-    assert result.scores["primaries"]["mentions"] > 0 and result.scores["primaries"]["pledges"] is None
+    assert result.scores["primaries"]["mentions"] > 0 and result.scores["primaries"]["pledges"] == 0
     wrong = {**json.loads(path.read_text()), "comment": "mine"}
     path.write_text(json.dumps(wrong))
     with pytest.raises(FormatError, match="comment"):

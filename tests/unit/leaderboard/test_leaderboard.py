@@ -74,16 +74,24 @@ def test_entries_are_rescored_and_sorted(runs, corpus):
     assert board.places[2].rank is None, "a system that leaves tasks out has no Accord score and no rank"
 
 
-def test_two_dossiers_cannot_tell_systems_apart_so_they_tie(runs, corpus):
-    board = rank([load_entry(runs[name], corpus) for name in ("lossy", "perfect")], shuffles=200)
+def test_too_few_dossiers_are_ranked_by_score_and_said_to_be_untested(runs, corpus):
+    board = rank([load_entry(runs[name], corpus) for name in ("perfect", "lossy")], shuffles=200)
+    assert [(place.rank, place.tied) for place in board.places] == [(1, False), (2, False)]
+    assert any("2 dossiers are too few for the paired test" in line for line in legend(board))
+
+
+def test_systems_that_the_test_cannot_tell_apart_tie(runs, corpus, monkeypatch):
+    monkeypatch.setattr("accord.leaderboard.ranking.FEWEST", 2)
+    board = rank([load_entry(runs[name], corpus) for name in ("perfect", "lossy")], shuffles=200)
     assert [(place.rank, place.tied) for place in board.places] == [(1, True), (1, True)]
     assert [row[0] for row in rows_of(board)] == ["1=", "1="]
-    assert "no difference" in legend(board)[0]
+    assert "shares its rank" in legend(board)[0]
 
 
 def test_a_difference_gives_ranks_without_ties(runs, corpus, monkeypatch):
     import accord.leaderboard.ranking as ranking
 
+    monkeypatch.setattr(ranking, "FEWEST", 2)
     real = ranking.compare
     monkeypatch.setattr(
         ranking,
@@ -98,6 +106,7 @@ def test_a_difference_gives_ranks_without_ties(runs, corpus, monkeypatch):
 def test_many_pairs_are_corrected_for_their_number(runs, corpus, monkeypatch):
     import accord.leaderboard.ranking as ranking
 
+    monkeypatch.setattr(ranking, "FEWEST", 2)
     real = ranking.compare
     monkeypatch.setattr(
         ranking,

@@ -8,7 +8,7 @@ from scoring_builders import annotation, document, mention, pledge
 import accord
 from accord import score
 from accord.errors import FormatError
-from accord.scoring import PRIMARIES, Report, render
+from accord.scoring import PRIMARIES, TASKS, Report, render
 from accord.scoring.rendering import tables_of
 from accord.scoring.resampling import primary_intervals
 
@@ -41,9 +41,20 @@ def report() -> Report:
     return score(*small())
 
 
-def test_tasks_default_to_what_was_predicted(report):
-    assert report.tasks == {"mentions", "clusters"}
+def test_every_task_but_the_ledger_is_attempted_unless_said_otherwise(report):
+    assert report.tasks == set(TASKS) - {"ledger"}
     assert report.primaries["mentions"] == pytest.approx(2 * 10 / 22)
+
+
+def test_a_system_that_stays_silent_is_wrong_and_not_undefined(mini):
+    report = score(mini, {}, samples=0)
+    assert {name: value for name, value in report.primaries.items() if value != 0} == {}
+    assert any("missing" in warning for warning in report.warnings)
+
+
+def test_a_task_that_is_not_attempted_is_undefined(mini):
+    report = score(mini, dict(mini.gold), tasks={"mentions", "clusters"}, samples=0)
+    assert report.primaries["mentions"] == 1
     assert report.primaries["pledges"] is None
     assert report.scores["pledges.detection.micro.recall"] is None
     assert report.headline is None
@@ -136,7 +147,7 @@ def test_groups_are_sums_of_their_documents(report):
 
 def test_means_over_documents(report):
     assert report.document_means["mentions"] == pytest.approx((2 * 2 / 3 + 4) / 6)
-    assert report.document_means["pledges"] is None
+    assert report.document_means["pledges"] == 0
 
 
 def test_notes_on_few_dossiers(report):
