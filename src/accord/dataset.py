@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from accord import paths, storage
 from accord.corpus import Corpus, data_digest, load_corpus, tokenize
+from accord.derived import load_contrast, swap_names
 from accord.errors import DataNotFoundError, FormatError, describe
 from accord.model import Document
 from accord.schema import Schema, load_schema
@@ -21,7 +22,8 @@ def load(config: str = "documents", split: str | None = None, root: Path | str |
     The same rows as ``datasets.load_dataset`` gives of a build. Documents without gold or split are left out.
 
     Args:
-        config: ``documents``, ``entities``, ``relations``, ``pledges`` or ``ledger``.
+        config: ``documents``, ``entities``, ``relations``, ``pledges``, ``ledger``, or one of the sets made from the
+            test split: ``contrast`` and ``name_swap``.
         split: ``train``, ``validation`` or ``test``; by default all, one after the other.
         root: the folder with ``corpus/`` and ``annotations/``; by default the data of this installation.
 
@@ -33,8 +35,9 @@ def load(config: str = "documents", split: str | None = None, root: Path | str |
         FormatError, OffsetError: naming the file that is wrong.
     """
     _check_config(config)
-    corpus = load_corpus(root, split=split or "all")
-    return _table(config, corpus, _schema_of(corpus.root), source_text=True)
+    corpus = load_corpus(root)
+    # The whole corpus is read: which words are names, in the name-swap set, depends on all of it.
+    return _table(config, corpus, corpus.split(split or "all"), _schema_of(corpus.root), source_text=True)
 
 
 def build(out: Path, *, root: Path | str | None = None, source_text: bool = True) -> dict[str, dict[str, int]]:
@@ -67,7 +70,7 @@ def build(out: Path, *, root: Path | str | None = None, source_text: bool = True
                 fix="release the data under a new version.",
             )
         )
-    tables = {config: _table(config, corpus, schema, source_text) for config in CONFIGS}
+    tables = {config: _table(config, corpus, corpus, schema, source_text) for config in CONFIGS}
     source = huggingface.Source(tables=tables, schema=schema, release=release, digest=digest, source_text=source_text)
     return huggingface.write_folder(out, source, corpus.root)
 
@@ -87,13 +90,26 @@ def _schema_of(root: Path) -> Schema:
     return load_schema(path if path.is_file() else paths.data_root() / "schema" / "accord.yaml")
 
 
-def _table(config: str, corpus: Corpus, schema: Schema, source_text: bool) -> pa.Table:
-    from accord.formats.tables import make_table
+def _table(config: str, whole: Corpus, part: Corpus, schema: Schema, source_text: bool) -> pa.Table:
+    from accord.formats.tables import contrast_table, make_table
 
     order = {name: number for number, name in enumerate(schema.grid["split"])}
 
     def shown(document: Document) -> bool:
         return source_text or document.article.stratum != "source"
 
-    pairs = sorted((pair for pair in corpus if pair[0].split in order), key=lambda pair: order[pair[0].split])
-    return make_table(config, pairs, corpus.ledgers, schema, tokenize, shown)
+    if config in ("contrast", "name_swap"):
+        part = _only(part, "test")
+    if config == "contrast":
+        return contrast_table(load_contrast(part), schema, shown)
+    if config == "name_swap":
+        part = swap_names(part, whole)
+    pairs = sorted((pair for pair in part if pair[0].split in order), key=lambda pair: order[pair[0].split])
+    return make_table(config, pairs, part.ledgers, schema, tokenize, shown)
+
+
+def _only(corpus: Corpus, split: str) -> Corpus:
+    """The documents of one split; unlike ``Corpus.split``, an empty corpus where it has none."""
+    if any(document.split == split for document in corpus.documents):
+        return corpus.split(split)
+    return Corpus(corpus.root, (), (), {}, {})

@@ -1,4 +1,4 @@
-"""The data digest: one hash that names exactly these texts, sentences, metadata, splits, gold and ledgers."""
+"""The data digest: one hash that names exactly these texts, sentences, metadata, splits, gold, ledgers and contrast pairs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _PARTS = (
     ("corpus/dossiers", "*/*.sentences.json"),
     ("annotations/gold", "*/*.json"),
     ("annotations/ledger", "*.json"),
+    ("annotations/contrast", "*.json"),
 )
 
 

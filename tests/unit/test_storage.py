@@ -212,7 +212,7 @@ def test_digest_depends_on_the_bytes_and_names_of_the_data_alone(tmp_path):
     root = tmp_path / "mini"
     shutil.copytree(MINI, root, ignore=shutil.ignore_patterns("schema", "rounds"))
     assert data_digest(root) == data_digest(MINI) == storage.load_release(MINI).digest
-    assert len(data_files(root)) == 1 + 2 + 6 + 6 + 6 + 2
+    assert len(data_files(root)) == 1 + 2 + 6 + 6 + 6 + 2 + 1
     path = random.Random(0).choice(data_files(root))
     path.write_bytes(path.read_bytes() + b" ")
     assert data_digest(root) != data_digest(MINI)

@@ -21,7 +21,7 @@ from accord.model import Annotation, Document
 SCORES = "scores.json"
 """Name of the file in a baseline's folder that holds its recorded result."""
 
-_NOT_CODE = (SCORES, "README.md", "config.yaml")
+_NOT_CODE = ("README.md", "config.yaml")
 
 
 @runtime_checkable
@@ -150,11 +150,16 @@ def _code_hash(folder: Path | None, module: ModuleType) -> str:
     files = sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in _NOT_CODE and "__pycache__" not in path.parts
+        if path.is_file() and not _is_record(path) and path.name not in _NOT_CODE and "__pycache__" not in path.parts
     )
     return _hash(
         "".join(f"{path.relative_to(folder).as_posix()} {_hash(path.read_bytes())}\n" for path in files).encode()
     )
+
+
+def _is_record(path: Path) -> bool:
+    """``scores.json`` and its like for other sets are written by a run and are no part of the code."""
+    return path.name == SCORES or (path.name.startswith("scores.") and path.suffix == ".json")
 
 
 def _hash(data: bytes) -> str:

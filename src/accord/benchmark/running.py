@@ -21,12 +21,14 @@ from accord.benchmark.record import (
     peak_memory_mb,
 )
 from accord.corpus import Corpus
+from accord.derived import CONTRAST, load_contrast, select
 from accord.digest import data_digest
 from accord.errors import AccordError, DataNotFoundError, FormatError, describe
 from accord.formats.submission import dump_submission
 from accord.model import Annotation, Document, Record
 from accord.schema import load_schema
 from accord.scoring import Report, score, training_triples
+from accord.scoring.contrast import ContrastReport, score_contrast
 
 Progress = Callable[[Iterable[Document]], Iterable[Document]]
 
@@ -62,7 +64,7 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
     Args:
         recipe: what ``load_recipe`` gives.
         corpus: the whole corpus.
-        split: ``train``, ``validation``, ``test`` or ``all``.
+        split: ``train``, ``validation``, ``test``, ``all``, ``name_swap`` or ``contrast``.
         out: the run's folder, made where there is none.
         progress: wraps the documents that are still to be done, to show how far the run is.
 
@@ -71,8 +73,9 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
         DataNotFoundError: where the split has no document, or no gold to score against.
         FormatError, OffsetError: where it yields anything but one well-formed annotation for each document.
     """
-    part = corpus.split(split)
-    if not part.gold:
+    part = select(corpus, split)
+    pairs = load_contrast(corpus.split("test")) if split == CONTRAST else ()
+    if not (part.gold or pairs):
         fix = "annotate the split, or name another."
         raise DataNotFoundError(
             describe(f"split {split!r} has no gold to score against.", rule="gold-missing", fix=fix)
@@ -94,11 +97,11 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
     )
     done = _extract(extractor, part.documents, identity, out / f"{PREDICTIONS}.partial", progress)
     annotations = [done[document.id].annotation for document in part.documents]
-    report = score(
-        part,
-        {annotation.doc_id: annotation for annotation in annotations},
-        tasks=_tasks(extractor),
-        unseen_from=training_triples(corpus, part),
+    predicted = {annotation.doc_id: annotation for annotation in annotations}
+    report = (
+        score_contrast(pairs, predicted)
+        if pairs
+        else score(part, predicted, tasks=_tasks(extractor), unseen_from=training_triples(corpus, part))
     )
     result = _record(recipe, identity, corpus, part, training, list(done.values()), report)
     # The old record goes first: whatever happens next, no record lies beside predictions that are not its own.
@@ -110,12 +113,17 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
 
 
 def record_scores(recipe: Recipe, result: Result) -> Path:
-    """Write a result into its baseline's folder, as ``scores.json``. Raises ``DataNotFoundError`` without a folder."""
+    """Write a result into its baseline's folder: ``scores.json``, or ``scores.{split}.json`` off the test split.
+
+    Raises:
+        DataNotFoundError: where the extractor has no folder.
+    """
     if recipe.folder is None:
         fix = "put the extractor into a folder below baselines/."
         raise DataNotFoundError(describe("a dotted path has no folder to record in.", rule="record-folder", fix=fix))
-    storage.write_atomic(recipe.folder / SCORES, storage.encode(result))
-    return recipe.folder / SCORES
+    path = recipe.folder / (SCORES if result.split == "test" else f"scores.{result.split}.json")
+    storage.write_atomic(path, storage.encode(result))
+    return path
 
 
 def _build(recipe: Recipe, train: Corpus) -> Extractor:
@@ -246,7 +254,7 @@ def _record(
     part: Corpus,
     training: Timing,
     done: list[_Done],
-    report: Report,
+    report: Report | ContrastReport,
 ) -> Result:
     extraction = Timing(sum(item.timing.wall for item in done), sum(item.timing.cpu for item in done))
     words = sum(len(document.text.split()) for document in part.documents)

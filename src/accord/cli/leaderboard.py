@@ -23,14 +23,30 @@ def show(folders: tuple[Path, ...], form: str, shuffles: int, seed: int) -> None
     """Rank the runs in FOLDERS, as `accord run --out` wrote them.
 
     Predictions are scored anew. Runs on other data, another schema or another split are refused. Figures are percent
-    with 95% intervals.
+    with 95% intervals. Runs on the contrast set are listed by their consistency: the share of pairs that are right on
+    both sides.
     """
+    import json
+
     from accord.cli.console import print_table
     from accord.corpus import load_corpus
     from accord.leaderboard import load_entry, rank, render
-    from accord.leaderboard.rendering import COLUMNS, legend, rows_of
+    from accord.leaderboard.entries import check_same, is_contrast, load_contrast_entry
+    from accord.leaderboard.rendering import COLUMNS, contrast_table, legend, markdown_table, rows_of
 
     corpus = load_corpus()
+    if is_contrast(folders[0]):
+        entries = [load_contrast_entry(folder, corpus) for folder in folders]
+        check_same(entries)
+        if form == "json":
+            click.echo(json.dumps({e.result.system: e.report.to_dict() for e in entries}, indent=1))
+            return
+        columns, rows = contrast_table(entries)
+        if form == "markdown":
+            click.echo(markdown_table(columns, rows))
+        else:
+            print_table(columns, rows, right=columns[1:], title="Contrast pairs")
+        return
     board = rank([load_entry(folder, corpus) for folder in folders], shuffles=shuffles, seed=seed)
     if form != "table":
         click.echo(render(board, form), nl=False)

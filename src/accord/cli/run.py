@@ -9,7 +9,13 @@ import click
 
 @click.command()
 @click.argument("target")
-@click.option("--split", type=click.Choice(["train", "validation", "test", "all"]), default="test", show_default=True)
+@click.option(
+    "--split",
+    type=click.Choice(["train", "validation", "test", "all", "contrast", "name_swap"]),
+    default="test",
+    show_default=True,
+    help="A split, or a set made from test: contrast pairs, or test with invented names.",
+)
 @click.option(
     "--out",
     required=True,
@@ -22,7 +28,7 @@ import click
     help="Configuration (YAML) to use instead of the folder's config.yaml.",
 )
 @click.option("--seed", type=int, help="Takes the place of the configuration's seed.")
-@click.option("--record", is_flag=True, help="Also write scores.json into the baseline's folder.")
+@click.option("--record", is_flag=True, help="Also write scores.json (scores.SPLIT.json off test) into the baseline's folder.")
 def command(target: str, split: str, out: Path, config: Path | None, seed: int | None, record: bool) -> None:
     """Run TARGET over a split and score what it finds.
 

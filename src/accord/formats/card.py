@@ -76,11 +76,18 @@ def render_card(
             f"`{name}`: {number}" for name, number in sorted(Counter(_values(documents, "verified_by")).items())
         ),
         labels=_labels(schema),
-        columns="\n\n".join(f"### `{config}`\n\n{_column_table(make(schema))}" for config, make in CONFIGS.items()),
+        columns="\n\n".join(_column_section(config, schema) for config in CONFIGS),
         source_note="" if source_text else "\n" + _fragment("without_source_text.md"),
         extras=", ".join(f"[{name}]({name})" for name in extras) or "none",
     )
     return f"---\n{front}---\n{page}"
+
+
+def _column_section(config: str, schema: Schema) -> str:
+    """The columns of one table; a table that shares another's columns names that one."""
+    twin = next(name for name, make in CONFIGS.items() if make is CONFIGS[config])
+    text = _column_table(CONFIGS[config](schema)) if twin == config else f"The columns of `{twin}`."
+    return f"### `{config}`\n\n{text}"
 
 
 def card_licence(documents: pa.Table, release: Release, source_text: bool, extras: Sequence[str]) -> dict[str, str]:

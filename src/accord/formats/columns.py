@@ -5,7 +5,7 @@ Arrow types, HuggingFace features, Croissant fields and the card's column lists 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -276,12 +276,42 @@ def ledger_columns(schema: Schema) -> tuple[Column, ...]:
     )
 
 
+def contrast_columns(schema: Schema) -> tuple[Column, ...]:
+    """Return the columns of ``contrast``: one row a pair, the original's frame beside the rewritten one's."""
+    return (
+        *_HEAD,
+        _string("dossier", "Dossier."),
+        _string("id", "Id of the pair, which is also the variant's document id."),
+        _string("axis", "What the rewrite flips: `label`, `kind`, an attribute, `condition` or `deadline`."),
+        _int("sentence", "Number of the rewritten sentence, from 0."),
+        _string("original_sentence", "The sentence as the article has it."),
+        _string("variant_sentence", "The rewritten sentence."),
+        _string("variant_text", "The whole article with the rewritten sentence."),
+        _string("variant_sha256", "SHA-256 of that text's UTF-8 bytes."),
+        *(column for side in ("original", "variant") for column in _side_columns(side, schema)),
+    )
+
+
+def _side_columns(side: str, schema: Schema) -> Iterator[Column]:
+    """The frame of one member of a pair: its label, spans in its own text, attributes, deadline surfaces."""
+    span_slots, _, attributes = frame_slots(schema)
+    yield _string(f"{side}_id", "Id of the pledge or near-miss in its document.")
+    yield _string(f"{side}_kind", f"{PLEDGE}, or the near-miss's kind.")
+    for slot in span_slots:
+        yield from span_columns(f"{side}_{slot}", f"The {slot} in the {side}; null where there is none.")
+    yield _strings(f"{side}_deadline", "Surfaces of its deadline.")
+    for name in attributes:
+        yield _string(f"{side}_{name}", f"Its {name}; null for a near-miss.")
+
+
 CONFIGS: dict[str, Callable[[Schema], tuple[Column, ...]]] = {
     "documents": document_columns,
     "entities": entity_columns,
     "relations": relation_columns,
     "pledges": pledge_columns,
     "ledger": ledger_columns,
+    "contrast": contrast_columns,
+    "name_swap": document_columns,
 }
 """The tables (configurations of the dataset) with what gives their columns; the first is the default."""
 

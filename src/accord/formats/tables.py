@@ -15,6 +15,7 @@ from accord.errors import FormatError, describe
 from accord.formats.columns import PLEDGE, arrow_schema, frame_slots, slot_types
 from accord.model import Annotation, Document, Entity, Ledger, Mention, NearMiss, Pledge, Span
 from accord.schema import Frame, Schema
+from accord.scoring.contrast import Pair as ContrastPair
 
 Row = dict[str, Any]
 Pair = tuple[Document, Annotation]
@@ -33,7 +34,7 @@ def make_table(
     """Make one of the published tables.
 
     Args:
-        config: its name, one of ``columns.CONFIGS``.
+        config: its name, one of ``columns.CONFIGS`` but ``contrast``; ``name_swap`` takes renamed documents.
         pairs: documents with gold, in the order that the rows are to have.
         ledgers: by dossier id; an edge counts where both its documents are among the pairs.
         schema: gives the columns.
@@ -51,7 +52,7 @@ def make_table(
             row for document, gold in pairs for row in entity_rows(document, gold, schema, tokenize, shown(document))
         ]
     else:
-        make = {"documents": document_rows, "relations": relation_rows, "pledges": pledge_rows}[config]
+        make = {"documents": document_rows, "name_swap": document_rows, "relations": relation_rows, "pledges": pledge_rows}[config]
         rows = [row for document, gold in pairs for row in make(document, gold, schema, shown(document))]
     return pa.Table.from_pylist(rows, schema=arrow_schema(config, schema))
 
@@ -276,6 +277,41 @@ def ledger_rows(pairs: list[Pair], ledgers: dict[str, Ledger], schema: Schema, s
                 "evidence": list(edge.evidence),
                 "evidence_texts": _sentence_texts(later, edge.evidence, shown(later)),
             }
+
+
+def contrast_table(pairs: Iterable[ContrastPair], schema: Schema, shown: Shown) -> pa.Table:
+    """Make the table ``contrast``: one row a pair, in the given order."""
+    return pa.Table.from_pylist(list(contrast_rows(pairs, schema, shown)), schema=arrow_schema("contrast", schema))
+
+
+def contrast_rows(pairs: Iterable[ContrastPair], schema: Schema, shown: Shown) -> Iterator[Row]:
+    """Yield one row of ``contrast`` a pair, in the given order."""
+    span_slots, _, attributes = frame_slots(schema)
+    for pair in pairs:
+        document, variant = pair.original.document, pair.variant.document
+        show = _shower(shown(document))
+        sentence = _sentence_number(document, pair.original.frame)
+        row = {
+            **_head(document, schema),
+            "dossier": document.dossier,
+            "id": pair.id,
+            "axis": pair.axis,
+            "sentence": sentence,
+            "original_sentence": show(document.sentence_text(sentence)),
+            "variant_sentence": show(variant.sentence_text(sentence)),
+            "variant_text": show(variant.text),
+            "variant_sha256": variant.text_sha256,
+        }
+        for side, member in (("original", pair.original), ("variant", pair.variant)):
+            frame, surfaces = member.frame, {m.id: m.text for m in member.gold.mentions}
+            row |= {f"{side}_id": frame.id, f"{side}_kind": getattr(frame, "kind", PLEDGE)}
+            for slot in span_slots:
+                fields = _span_fields(slot, getattr(frame, slot, None), shown(document))
+                row |= {f"{side}_{name}": value for name, value in fields.items()}
+            deadline = [surfaces[m] for m in getattr(frame, "deadline", ())]
+            row[f"{side}_deadline"] = deadline if shown(document) else None
+            row |= {f"{side}_{name}": getattr(frame, name, None) for name in attributes}
+        yield row
 
 
 def _pledge_content(gold: Annotation, pledge_id: str | None, shown: bool) -> str | None:

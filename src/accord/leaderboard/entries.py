@@ -10,11 +10,13 @@ import msgspec
 
 from accord.benchmark.record import PREDICTIONS, RESULT, Result, load_result
 from accord.corpus import Corpus
+from accord.derived import CONTRAST, load_contrast, select
 from accord.digest import data_digest
 from accord.errors import FormatError, IncomparableScoresError, describe
 from accord.formats.submission import load_submission
 from accord.schema import load_schema
 from accord.scoring import Report, score, training_triples
+from accord.scoring.contrast import ContrastReport, score_contrast
 
 TOLERANCE = 1e-9
 """Recorded and rescored figures that differ by no more than this are the same."""
@@ -45,8 +47,8 @@ def load_entry(folder: Path, corpus: Corpus) -> Entry:
     result = load_result(folder / RESULT)
     recorded = _recorded(folder / RESULT, result)
     _check_data(folder, result, corpus)
-    submission = load_submission(folder / PREDICTIONS, corpus, system=result.system)
-    part = corpus.split(result.split)
+    part = select(corpus, result.split)
+    submission = load_submission(folder / PREDICTIONS, part, system=result.system)
     tasks = submission.tasks | set(recorded.tasks)
     report = score(
         part,
@@ -58,7 +60,41 @@ def load_entry(folder: Path, corpus: Corpus) -> Entry:
     return Entry(folder, result, report, _disagreements(result.system, recorded.primaries, report))
 
 
-def check_same(entries: Sequence[Entry]) -> None:
+@dataclass(frozen=True)
+class ContrastEntry:
+    """One system's run on the contrast set."""
+
+    folder: Path
+    result: Result
+    report: ContrastReport
+
+
+def load_contrast_entry(folder: Path, corpus: Corpus) -> ContrastEntry:
+    """Load a run's folder and score its predictions on the contrast pairs.
+
+    Raises:
+        DataNotFoundError, FormatError, IncomparableScoresError: as ``load_entry``; the last also where the run was made
+            on another set.
+    """
+    result = load_result(folder / RESULT)
+    _check_data(folder, result, corpus)
+    if result.split != CONTRAST:
+        fix = "show runs on the contrast set apart from others."
+        raise IncomparableScoresError(
+            describe(f"the run was made on {result.split}.", file=folder / RESULT, rule="leaderboard-mixed", fix=fix)
+        )
+    part = select(corpus, CONTRAST)
+    submission = load_submission(folder / PREDICTIONS, part, system=result.system)
+    report = score_contrast(load_contrast(corpus.split("test")), submission.predictions)
+    return ContrastEntry(folder, result, report)
+
+
+def is_contrast(folder: Path) -> bool:
+    """Whether a run's folder holds a run on the contrast set."""
+    return load_result(folder / RESULT).split == CONTRAST
+
+
+def check_same(entries: Sequence[Entry | ContrastEntry]) -> None:
     """Check that all entries rest on the same data, schema and split.
 
     Raises:

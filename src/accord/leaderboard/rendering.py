@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from accord.leaderboard.entries import ContrastEntry
 from accord.leaderboard.ranking import LEVEL, Leaderboard, Place
 from accord.scoring import HEADLINE, PRIMARIES
 
@@ -26,6 +28,33 @@ def rows_of(board: Leaderboard) -> list[list[str]]:
     ]
 
 
+def contrast_table(entries: Sequence[ContrastEntry]) -> tuple[list[str], list[list[str]]]:
+    """Return columns and rows for runs on the contrast set, the most consistent first; figures in percent.
+
+    ``consistency`` is the share of pairs right on both sides, with its 95% interval; then each side alone, and the
+    pairs right on both sides by what they flip.
+    """
+    axes = list(dict.fromkeys(axis for entry in entries for axis in entry.report.by_axis()))
+    rows = []
+    for entry in sorted(entries, key=lambda e: (-e.report.consistency, e.result.system)):
+        report, figures = entry.report, entry.report.to_dict()
+        interval = report.interval
+        shown = f"{100 * report.consistency:.1f}"
+        shown += f" [{100 * interval[0]:.1f}, {100 * interval[1]:.1f}]" if interval else ""
+        by_axis = report.by_axis()
+        rows.append(
+            [
+                entry.result.system,
+                str(len(report.pairs)),
+                shown,
+                f"{100 * figures['original']:.1f}",
+                f"{100 * figures['variant']:.1f}",
+                *(f"{by_axis[axis][0]}/{by_axis[axis][1]}" for axis in axes),
+            ]
+        )
+    return ["system", "pairs", "consistency", "originals", "variants", *axes], rows
+
+
 def render(board: Leaderboard, form: str) -> str:
     """Return a leaderboard as ``markdown`` or ``json``.
 
@@ -33,12 +62,16 @@ def render(board: Leaderboard, form: str) -> str:
         ValueError: for another form.
     """
     if form == "markdown":
-        lines = [list(COLUMNS), ["---:" if column != "system" else "---" for column in COLUMNS], *rows_of(board)]
-        table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-        return "\n\n".join([table, *legend(board)]) + "\n"
+        return "\n\n".join([markdown_table(COLUMNS, rows_of(board)), *legend(board)]) + "\n"
     if form == "json":
         return json.dumps(_plain(board), indent=1, ensure_ascii=False) + "\n"
     raise ValueError(f"unknown form {form!r}")
+
+
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown, figures to the right."""
+    lines = [list(columns), ["---:" if column != "system" else "---" for column in columns], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def legend(board: Leaderboard) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from accord import AccordError, load_corpus, storage
 from accord.benchmark import load_recipe, load_result
@@ -190,9 +191,13 @@ def test_a_config_hash_follows_the_settings_and_the_seed(folder):
 
 
 def test_record_writes_scores_beside_the_code(folder, corpus):
+    recipe = load_recipe(str(folder))
     result = go(folder, corpus)
-    path = record_scores(load_recipe(str(folder)), result)
-    assert path == folder / "scores.json" and load_result(path) == result
+    path = record_scores(recipe, result)
+    assert path == folder / f"scores.{result.split}.json" and load_result(path) == result
+    test = replace(result, split="test")
+    assert record_scores(recipe, test) == folder / "scores.json"
+    assert load_recipe(str(folder)).code_hash == recipe.code_hash
 
 
 def test_a_dotted_path_works(folder, corpus, monkeypatch):

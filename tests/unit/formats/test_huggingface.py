@@ -16,6 +16,7 @@ import accord
 from accord.corpus import data_digest
 from accord.dataset import build
 from accord.errors import AccordError, DataNotFoundError, FormatError
+from accord.derived import DERIVED
 from accord.formats.columns import CONFIGS, arrow_schema
 from accord.schema import load_schema
 
@@ -150,7 +151,7 @@ def test_without_source_text_annotations_stand_off(tmp_path):
     }
     hidden = {article["id"] for article in dossier["articles"]}
     checked = 0
-    for config in CONFIGS:
+    for config in (name for name in CONFIGS if name not in DERIVED):  # a source article never stands in test
         rows = datasets.load_dataset(
             str(tmp_path / "accord"), config, split="train", cache_dir=tmp_path / "cache"
         ).to_list()

@@ -8,6 +8,7 @@ import accord
 from accord.corpus import tokenize
 from accord.errors import FormatError
 from accord.formats import tables
+from accord.derived import load_contrast, swap_names
 from accord.formats.columns import CONFIGS, PLEDGE, arrow_schema
 from accord.model import Annotation, Article, Document, Entity, Mention
 from accord.schema import Attribute, Slot, load_schema
@@ -236,6 +237,8 @@ def test_every_row_has_exactly_the_columns_of_its_table(data_root):
         "relations": [row for pair in pairs for row in tables.relation_rows(*pair, schema, True)],
         "pledges": [row for pair in pairs for row in tables.pledge_rows(*pair, schema, True)],
         "ledger": list(tables.ledger_rows(pairs, corpus.ledgers, schema, lambda document: True)),
+        "contrast": list(tables.contrast_rows(load_contrast(corpus), schema, lambda document: True)),
+        "name_swap": [row for pair in swap_names(corpus, corpus) for row in tables.document_rows(*pair, schema, True)],
     }
     assert list(made) == list(CONFIGS)
     for config, rows in made.items():
