@@ -1,4 +1,4 @@
-"""The data digest: one hash that names exactly these texts, sentences, metadata, splits, gold, ledgers and contrast pairs."""
+"""The data digest: one hash of exactly these texts, sentences, metadata, splits, gold, ledgers and contrast pairs."""
 
 from __future__ import annotations
 

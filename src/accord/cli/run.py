@@ -28,7 +28,9 @@ import click
     help="Configuration (YAML) to use instead of the folder's config.yaml.",
 )
 @click.option("--seed", type=int, help="Takes the place of the configuration's seed.")
-@click.option("--record", is_flag=True, help="Also write scores.json (scores.SPLIT.json off test) into the baseline's folder.")
+@click.option(
+    "--record", is_flag=True, help="Also write scores.json (off test: scores.SPLIT.json) into the baseline's folder."
+)
 def command(target: str, split: str, out: Path, config: Path | None, seed: int | None, record: bool) -> None:
     """Run TARGET over a split and score what it finds.
 

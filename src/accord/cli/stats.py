@@ -25,9 +25,9 @@ def command(split: str, measured: bool, plots: Path | None, form: str) -> None:
 
     from accord.cli.console import print_table
     from accord.corpus import load_corpus
-    from accord.corpus.measures import measure, trigger_lemmas
     from accord.corpus.stats import statistics
     from accord.schema import load_schema
+    from accord.validate.measures import measure, trigger_lemmas
 
     corpus, schema = load_corpus(split=split), load_schema()
     tables = statistics(corpus, schema)

@@ -130,7 +130,8 @@ def _pair(document: Document, gold: Annotation, rewrite: Rewrite, item: Rewrites
     if document.sentence_of(original.trigger.start) != rewrite.sentence:
         raise _fault(rewrite, f"{rewrite.target} has its trigger in another sentence.", "rewrite that sentence.")
     variant, annotation = make_variant(document, gold, rewrite, item)
-    return Pair(rewrite.id, rewrite.axis, Member(document, gold, original), Member(variant, annotation, _twin(variant, annotation, rewrite)))
+    twin = _twin(variant, annotation, rewrite)
+    return Pair(rewrite.id, rewrite.axis, Member(document, gold, original), Member(variant, annotation, twin))
 
 
 def _twin(variant: Document, annotation: Annotation, rewrite: Rewrite) -> Pledge | NearMiss:
@@ -165,9 +166,7 @@ def _replace_sentence(document: Document, rewrite: Rewrite) -> Document:
         for number, (a, b) in enumerate(document.sentences)
     )
     article = replace(document.article, id=rewrite.id, words=len(text.split()))
-    return replace(
-        document, article=article, text=text, text_sha256=storage.text_sha256(text), sentences=sentences
-    )
+    return replace(document, article=article, text=text, text_sha256=storage.text_sha256(text), sentences=sentences)
 
 
 def _carry(quoted: QuotedDocument, variant: Document, rewrite: Rewrite) -> QuotedDocument:

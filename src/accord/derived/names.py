@@ -25,7 +25,9 @@ Edit = tuple[int, int, str]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z]{2,6}s?")
-_STATE_FORM = re.compile(r"((?:Republic|Kingdom|State) of (?:the )?)?(.+?)((?: (?:Republic|Kingdom|States|Emirates|Islands))?)")
+_STATE_FORM = re.compile(
+    r"((?:Republic|Kingdom|State) of (?:the )?)?(.+?)((?: (?:Republic|Kingdom|States|Emirates|Islands))?)"
+)
 """What stays of a state's name: the words that say what kind of state it is."""
 _YOO = re.compile(r"U[A-Z]|U(?:k|ni|ga|ru|ta)|Eu")
 """Names that begin with a vowel letter and the sound of "you": they take "a"."""
@@ -72,9 +74,14 @@ class _Names:
     """The renaming of one dossier: whole surfaces of states, places and demonyms, and single words of all others."""
 
     def __init__(
-        self, pairs: list[tuple[Document, Annotation]], generic: frozenset[str], texts: str, rng: random.Random, name: str
+        self,
+        pairs: list[tuple[Document, Annotation]],
+        generic: frozenset[str],
+        texts: str,
+        rng: random.Random,
+        dossier: str,
     ) -> None:
-        self.generic, self.dossier = generic, name
+        self.generic, self.dossier = generic, dossier
         self._taken = {word.lower() for word in _WORD.findall(texts)}
         self._rng = rng
         self._lists = {key: rng.sample(sorted(items), len(items)) for key, items in invented_names().items()}
@@ -215,9 +222,7 @@ def _rename(document: Document, annotation: Annotation, names: _Names, doc_id: s
     headline = _apply(document.article.headline, list(names.edits(document.article.headline, 0, None)))
     article: Article = replace(document.article, id=doc_id, headline=headline, words=len(text.split()))
     sentences = tuple((move.start(start), move.end(end)) for start, end in document.sentences)
-    renamed = replace(
-        document, article=article, text=text, text_sha256=storage.text_sha256(text), sentences=sentences
-    )
+    renamed = replace(document, article=article, text=text, text_sha256=storage.text_sha256(text), sentences=sentences)
     by_id = {m.id: m for m in annotation.mentions}
 
     def span(old: Span | None) -> Span | None:
@@ -233,8 +238,9 @@ def _rename(document: Document, annotation: Annotation, names: _Names, doc_id: s
         doc_id=doc_id,
         text_sha256=renamed.text_sha256,
         mentions=mentions,
-        entities=tuple(replace(e, name=_new_name(e.name, e.id, by_id.values(), mentions), kb_id="NIL")
-                       for e in annotation.entities),
+        entities=tuple(
+            replace(e, name=_new_name(e.name, e.id, by_id.values(), mentions), kb_id="NIL") for e in annotation.entities
+        ),
         pledges=tuple(map(frame, annotation.pledges)),
         near_misses=tuple(map(frame, annotation.near_misses)),
     )

@@ -52,7 +52,7 @@ def make_table(
             row for document, gold in pairs for row in entity_rows(document, gold, schema, tokenize, shown(document))
         ]
     else:
-        make = {"documents": document_rows, "name_swap": document_rows, "relations": relation_rows, "pledges": pledge_rows}[config]
+        make = {"relations": relation_rows, "pledges": pledge_rows}.get(config, document_rows)
         rows = [row for document, gold in pairs for row in make(document, gold, schema, shown(document))]
     return pa.Table.from_pylist(rows, schema=arrow_schema(config, schema))
 

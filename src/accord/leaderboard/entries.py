@@ -155,6 +155,5 @@ def _disagreements(system: str, recorded: dict[str, float | None], report: Repor
     if not differing:
         return ()
     return (
-        f"{system}: result.json states other figures for {', '.join(differing)}; the predictions give "
-        f"those shown.",
+        f"{system}: result.json states other figures for {', '.join(differing)}; the predictions give those shown.",
     )

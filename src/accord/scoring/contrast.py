@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+
 from accord.errors import FormatError, describe
 from accord.model import Annotation, Document, NearMiss, Pledge
 from accord.schema import Schema, load_schema
@@ -17,7 +18,8 @@ from accord.scoring.matching import Tokens
 from accord.scoring.resampling import Interval, bootstrap_weights
 from accord.scoring.view import FrameView, View, view_of
 
-LABEL, KIND = "label", "kind"
+LABEL = "label"
+"""The axis of a pair that flips a pledge to a near-miss, or back."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ def score_contrast(
     for document in {m.document.id: m.document for p in pairs for m in (p.original, p.variant)}.values():
         views[document.id] = _view(document, predicted.get(document.id), schema)
     original, variant = (
-        tuple(_is_right(m, pair.axis, views[m.document.id], schema, iou) for m, pair in zip(members, pairs, strict=True))
+        tuple(
+            _is_right(m, pair.axis, views[m.document.id], schema, iou) for m, pair in zip(members, pairs, strict=True)
+        )
         for members in ([pair.original for pair in pairs], [pair.variant for pair in pairs])
     )
     return ContrastReport(pairs, original, variant, samples, seed)

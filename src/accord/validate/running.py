@@ -12,7 +12,20 @@ from accord.model import Annotation, Document
 from accord.schema import Schema, load_schema
 
 # Importing a module of rules registers them; the order is that of `accord validate --list-rules`.
-from accord.validate import corpus, ledger, mentions, order, overlap, pledges, relations, release, rounds, spans, text  # noqa: F401
+from accord.validate import (  # noqa: F401
+    corpus,
+    ledger,
+    measures,
+    mentions,
+    order,
+    overlap,
+    pledges,
+    relations,
+    release,
+    rounds,
+    spans,
+    text,
+)
 from accord.validate.reading import read_workspace
 from accord.validate.registry import LAYERS, RULES, Finding, Rule
 from accord.validate.workspace import Text, make_annotation_file

@@ -93,10 +93,19 @@ def test_calling_everything_both_is_right_nowhere(pairs):
         frames = [*gold.pledges, *gold.near_misses]
         predicted[doc_id] = replace(
             gold,
-            pledges=tuple(gold.pledges or [replace(pairs[0].original.frame, trigger=f.trigger, content=f.content,
-                                                   pledgor=(), source_mention=()) for f in frames]),
-            near_misses=tuple(gold.near_misses or [replace(near_miss, trigger=f.trigger, content=f.content, holder=())
-                                                   for f in frames]),
+            pledges=tuple(
+                gold.pledges
+                or [
+                    replace(
+                        pairs[0].original.frame, trigger=f.trigger, content=f.content, pledgor=(), source_mention=()
+                    )
+                    for f in frames
+                ]
+            ),
+            near_misses=tuple(
+                gold.near_misses
+                or [replace(near_miss, trigger=f.trigger, content=f.content, holder=()) for f in frames]
+            ),
         )
     assert score_contrast(pairs, predicted).consistency == 0
 

@@ -105,7 +105,7 @@ def test_lists_that_are_too_short_are_named(mini, monkeypatch):
 
 
 def test_a_corpus_root_may_hold_no_contrast_pairs(mini_copy):
-    corpus, root = mini_copy
+    _, root = mini_copy
     for path in (root / "annotations" / "contrast").glob("*.json"):
         path.unlink()
     assert select(load_corpus(root), "contrast").documents == ()

@@ -15,8 +15,8 @@ from dataset_roots import VERSION, copy_mini, release, rewrite_gold
 import accord
 from accord.corpus import data_digest
 from accord.dataset import build
-from accord.errors import AccordError, DataNotFoundError, FormatError
 from accord.derived import DERIVED
+from accord.errors import AccordError, DataNotFoundError, FormatError
 from accord.formats.columns import CONFIGS, arrow_schema
 from accord.schema import load_schema
 

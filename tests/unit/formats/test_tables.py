@@ -6,9 +6,9 @@ from seqeval.scheme import IOB2, Entities
 
 import accord
 from accord.corpus import tokenize
+from accord.derived import load_contrast, swap_names
 from accord.errors import FormatError
 from accord.formats import tables
-from accord.derived import load_contrast, swap_names
 from accord.formats.columns import CONFIGS, PLEDGE, arrow_schema
 from accord.model import Annotation, Article, Document, Entity, Mention
 from accord.schema import Attribute, Slot, load_schema
