@@ -4,6 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUNS   := build/runs
 FAST   := rules lookup
+SETS   := test contrast name_swap
 
 .PHONY: benchmark test install lint golden figures lock wheel clean
 
@@ -19,8 +20,10 @@ benchmark: install
 	$(BIN)/accord validate
 	$(BIN)/accord build --out build/hub/accord
 	$(BIN)/python benchmarks/load_back.py build/hub/accord
-	for name in $(FAST); do $(BIN)/accord run $$name --split test --out $(RUNS)/$$name || exit 1; done
-	$(BIN)/accord leaderboard show $(addprefix $(RUNS)/,$(FAST))
+	for set in $(SETS); do for name in $(FAST); do \
+	  $(BIN)/accord run $$name --split $$set --out $(RUNS)/$$set/$$name || exit 1; done; done
+	for set in $(SETS); do echo "Leaderboard: $$set"; \
+	  $(BIN)/accord leaderboard show $(addprefix $(RUNS)/$$set/,$(FAST)) || exit 1; done
 
 test: install lint
 	.ci/install-browser
@@ -34,9 +37,10 @@ lint: install
 golden: install
 	ACCORD_GOLDEN=write $(BIN)/python -m pytest tests/golden
 
-# Record the baselines on test and renew every figure in README.md and DATASHEET.md.
+# Record the baselines on test and the sets made from it, and renew every figure in README.md and DATASHEET.md.
 figures: install
-	for name in $(FAST); do $(BIN)/accord run $$name --split test --out $(RUNS)/$$name --record || exit 1; done
+	for set in $(SETS); do for name in $(FAST); do \
+	  $(BIN)/accord run $$name --split $$set --out $(RUNS)/$$set/$$name --record || exit 1; done; done
 	$(BIN)/python benchmarks/fill_documents.py
 
 # Renew the lock from a fresh environment, after a bound in pyproject.toml has moved.

@@ -25,7 +25,17 @@ from accord.scoring import HEADLINE, PRIMARIES
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "DATASHEET.md")
-ROUND = "p00"
+PILOT = "p00"
+
+
+def round_names() -> list[str]:
+    """Return the rounds whose agreement is stored, in order."""
+    folder = ROOT / "annotations"
+    return sorted(
+        path.parent.name
+        for path in folder.glob("rounds/*/round.yaml")
+        if (folder / "agreement" / f"{path.parent.name}.json").is_file()
+    )
 
 
 def markdown(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -40,21 +50,59 @@ def percent(value: float | None, digits: int = 1) -> str | None:
     return None if value is None else f"{100 * value:.{digits}f}"
 
 
-def results(corpus: Corpus) -> str:
-    """Return the recorded test scores of the baselines, best first."""
-    records = [msgspec.json.decode(path.read_bytes()) for path in sorted((ROOT / "baselines").glob("*/scores.json"))]
-    records.sort(key=lambda record: -(record["scores"]["primaries"][HEADLINE] or 0))
+def load_records(pattern: str) -> list[dict]:
+    """Return the baselines' records of one set."""
+    return [msgspec.json.decode(path.read_bytes()) for path in sorted((ROOT / "baselines").glob(f"*/{pattern}"))]
+
+
+def scores_table(records: list[dict]) -> str:
+    """Return scores with their intervals, best first, and the signature that they rest on."""
+    records = sorted(records, key=lambda record: -(record["scores"]["primaries"][HEADLINE] or 0))
     names = [HEADLINE, *PRIMARIES]
     rows = []
     for record in records:
         cells = []
         for name in names:
             value, interval = record["scores"]["primaries"][name], record["scores"]["intervals"][name]
-            shown = f" [{percent(interval[0])}, {percent(interval[1])}]" if interval else ""
-            cells.append(None if value is None else f"{percent(value)}{shown}")
+            cells.append(None if value is None else f"{percent(value)}{bracket(interval)}")
         rows.append([record["system"], *cells])
     signature = records[0]["scores"]["signature"]["text"]
     return markdown(["system", *names], rows) + f"\n\n`{signature}`"
+
+
+def bracket(interval: Sequence[float] | None) -> str:
+    """Return an interval in percent, or nothing."""
+    return f" [{percent(interval[0])}, {percent(interval[1])}]" if interval else ""
+
+
+def results(corpus: Corpus) -> str:
+    """Return the recorded test scores of the baselines."""
+    return scores_table(load_records("scores.json"))
+
+
+def name_swap(corpus: Corpus) -> str:
+    """Return the recorded scores on the name-swap set."""
+    return scores_table(load_records("scores.name_swap.json"))
+
+
+def contrast(corpus: Corpus) -> str:
+    """Return the recorded consistency on the contrast set, and the pairs right on both sides by what they flip."""
+    records = sorted(load_records("scores.contrast.json"), key=lambda record: -record["scores"]["consistency"])
+    axes = list(records[0]["scores"]["by_axis"])
+    rows = []
+    for record in records:
+        scores = record["scores"]
+        rows.append(
+            [
+                record["system"],
+                scores["pairs"],
+                percent(scores["consistency"]) + bracket(scores["interval"]),
+                percent(scores["original"]),
+                percent(scores["variant"]),
+                *(f"{scores['by_axis'][axis]['right']}/{scores['by_axis'][axis]['pairs']}" for axis in axes),
+            ]
+        )
+    return markdown(["system", "pairs", "consistency", "originals", "variants", *axes], rows)
 
 
 def overview(corpus: Corpus) -> list[dict]:
@@ -69,6 +117,15 @@ def counts(corpus: Corpus) -> str:
     return markdown(columns, [[row[name] for name in columns] for row in rows])
 
 
+def labels(corpus: Corpus) -> str:
+    """Return the count of every label and value by split."""
+    wanted = ("mentions", "relations", "pledges", "near_misses", "ledger")
+    found = [table for table in statistics(corpus, load_schema()) if table.id in wanted]
+    return "\n\n".join(
+        f"{table.title}:\n\n" + markdown(list(table.columns), [list(row) for row in table.rows]) for table in found
+    )
+
+
 def counts_sentence(corpus: Corpus) -> str:
     """Return the totals of the corpus in one sentence."""
     total = overview(corpus)[-1]
@@ -76,21 +133,28 @@ def counts_sentence(corpus: Corpus) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]} (`accord stats`)."
 
 
-def load_agreement() -> Agreement:
-    """Return the stored agreement of the round."""
-    path = ROOT / "annotations" / "agreement" / f"{ROUND}.json"
+def load_agreement(name: str) -> Agreement:
+    """Return a stored agreement."""
+    path = ROOT / "annotations" / "agreement" / f"{name}.json"
     return storage.decode(storage.read_bytes(path), Agreement, path)
 
 
 def agreement(corpus: Corpus) -> str:
-    """Return the gates with their figures and intervals."""
-    stored = load_agreement()
+    """Return the gates with the figure and interval of every round; a figure under its gate is marked."""
+    gates, names = load_gates(ROOT).agreement, round_names()
+    rounds = [load_agreement(name) for name in names]
+    checked = [stored.check(gates) for stored in rounds]
     rows = []
-    for gate, value, met in stored.check(load_gates(ROOT).agreement):
-        low, high = stored.figures[gate.figure].interval or (None, None)
-        interval = None if low is None else f"[{low:.3f}, {high:.3f}]"
-        rows.append([gate.says, f"{value:.3f}", interval, f"{gate.bound:.2f}", "yes" if met else "no"])
-    return markdown(["figure", "value", "95% interval", "gate", "met"], rows)
+    for number, gate in enumerate(gates):
+        cells = []
+        for stored, results in zip(rounds, checked, strict=True):
+            _, value, met = results[number]
+            low, high = stored.figures[gate.figure].interval or (None, None)
+            interval = "" if low is None else f" [{low:.2f}, {high:.2f}]"
+            cells.append(f"{value:.3f}{interval}{'' if met else ' (under)'}")
+        rows.append([gate.says, f"{gate.bound:.2f}", *cells])
+    sizes = [f"{name} ({len(load_round(ROOT, name).documents)} articles)" for name in names]
+    return markdown(["figure", "gate", *sizes], rows)
 
 
 def shares(rates: Sequence[Rate]) -> str:
@@ -103,22 +167,26 @@ def shares(rates: Sequence[Rate]) -> str:
 
 
 def errors_sentence(corpus: Corpus) -> str:
-    """Return what the protocol's later steps found, in words."""
-    gold = round_gold(corpus, ROUND)
-    rulings = load_trail(ROOT / "annotations" / "adjudication" / f"{ROUND}.jsonl", Ruling)
-    sentences = [f"The adjudicators ruled on {len(rulings)} points of round {ROUND}."]
-    for number, challenges in enumerate(load_challenges(corpus, ROUND), 1):
+    """Return what the protocol's later steps found in every round, in words."""
+    return "\n".join(f"- {_errors_of(corpus, name)}" for name in round_names())
+
+
+def _errors_of(corpus: Corpus, name: str) -> str:
+    gold, record = round_gold(corpus, name), load_round(ROOT, name)
+    rulings = load_trail(ROOT / "annotations" / "adjudication" / f"{name}.jsonl", Ruling)
+    sentences = [f"**{name}**, guidelines {record.guidelines_version}: the adjudicators ruled on {len(rulings)} points."]
+    for number, challenges in enumerate(load_challenges(corpus, name), 1):
         upheld = sum(challenge.ruling == "upheld" for challenge in challenges)
         found = shares(fault_rates(challenges, gold, load_gates(ROOT).challenges))
         sentences.append(f"Challenge {number}: {len(challenges)} claims, {upheld} upheld and mended: {found}.")
-    errors = load_trail(ROOT / "annotations" / "rereading" / f"{ROUND}.jsonl", RereadError)
-    read = [item for item in gold if item.doc_id in load_round(ROOT, ROUND).reread]
+    errors = load_trail(ROOT / "annotations" / "rereading" / f"{name}.jsonl", RereadError)
+    read = [item for item in gold if item.doc_id in record.reread]
     mended = sum(error.corrected for error in errors)
     sentences.append(
         f"Re-reading: {len(read)} documents of the finished gold, {len(errors)} errors, {mended} mended:"
-        f" {shares(fault_rates(errors, read))}. (`accord quality {ROUND}`)"
+        f" {shares(fault_rates(errors, read))}. (`accord quality {name}`)"
     )
-    return "\n".join(sentences)
+    return "\n  ".join(sentences)
 
 
 def control_sentence(corpus: Corpus) -> str:
@@ -126,28 +194,31 @@ def control_sentence(corpus: Corpus) -> str:
     names = ("mentions.all.f1", "relations.strict.f1", "pledges.detection.f1", "near_misses.detection.f1")
     parts = []
     for other in ("A", "B"):
-        path = ROOT / "annotations" / "agreement" / f"{ROUND}-{other}-C.json"
-        stored = storage.decode(storage.read_bytes(path), Agreement, path)
+        stored = load_agreement(f"{PILOT}-{other}-C")
         parts.append(f"{other} and C " + ", ".join(f"{n} {stored.figures[n].value:.3f}" for n in names))
-    return "; ".join(parts) + f" (`accord agreement {ROUND} --first A --second C --common`)."
+    return "; ".join(parts) + f" (`accord agreement {PILOT} --first A --second C --common`)."
 
 
-def ledger_sentence(corpus: Corpus) -> str:
-    """Return the agreement of the ledger passes in words."""
-    path = ROOT / "annotations" / "agreement" / f"{ROUND}-ledger.json"
-    stored = storage.decode(storage.read_bytes(path), Agreement, path)
-    shown = ", ".join(f"{name} {figure.value:.3f}" for name, figure in stored.figures.items())
-    return f"Ledger passes: {shown} (`accord agreement {ROUND} --ledger`)."
+def ledger_table(corpus: Corpus) -> str:
+    """Return the agreement of the ledger passes of every round."""
+    names = round_names()
+    stored = [load_agreement(f"{name}-ledger") for name in names]
+    figures = list(dict.fromkeys(figure for item in stored for figure in item.figures))
+    rows = [[f, *(f"{i.figures[f].value:.3f}" if f in i.figures else None for i in stored)] for f in figures]
+    return markdown(["ledger passes", *names], rows)
 
 
 BLOCKS: dict[str, Callable[[Corpus], str]] = {
     "results": results,
+    "name-swap": name_swap,
+    "contrast": contrast,
     "counts": counts,
+    "labels": labels,
     "counts-sentence": counts_sentence,
     "agreement": agreement,
     "errors-sentence": errors_sentence,
     "control-sentence": control_sentence,
-    "ledger-sentence": ledger_sentence,
+    "ledger-table": ledger_table,
 }
 
 

@@ -25,6 +25,7 @@ from accord.formats.quoted import (
     resolve,
 )
 from accord.model import Annotation, Document, NearMiss, Pledge, Record
+from accord.schema import load_schema
 from accord.scoring.contrast import Member, Pair
 
 AXES = ("label", "kind", "condition", "deadline")
@@ -124,6 +125,9 @@ def make_variant(document: Document, gold: Annotation, rewrite: Rewrite, item: R
 
 
 def _pair(document: Document, gold: Annotation, rewrite: Rewrite, item: Rewrites) -> Pair:
+    axes = (*AXES, *load_schema().pledge.attributes)
+    if rewrite.axis not in axes:
+        raise _fault(rewrite, f"axis {rewrite.axis!r} is unknown.", f"name one of {', '.join(axes)}.")
     original = next((f for f in (*gold.pledges, *gold.near_misses) if f.id == rewrite.target), None)
     if original is None:
         raise _fault(rewrite, f"the gold of {document.id} has no {rewrite.target!r}.", "name a pledge or near-miss.")

@@ -57,6 +57,7 @@ def test_what_the_new_sentence_lacks_is_left_out_of_the_gold(mini_copy):
     ("change", "message"),
     [
         ({"target": "p9"}, "no 'p9'"),
+        ({"axis": "mood"}, "axis 'mood' is unknown"),
         ({"sentence": 0}, "another sentence"),
         ({"text": "Under it the northern neighbour is to take the name of North Macedonia."}, "is the old one"),
         ({"text": "Two\nlines may be."}, "holds a line end"),
