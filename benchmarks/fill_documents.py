@@ -174,7 +174,8 @@ def errors_sentence(corpus: Corpus) -> str:
 def _errors_of(corpus: Corpus, name: str) -> str:
     gold, record = round_gold(corpus, name), load_round(ROOT, name)
     rulings = load_trail(ROOT / "annotations" / "adjudication" / f"{name}.jsonl", Ruling)
-    sentences = [f"**{name}**, guidelines {record.guidelines_version}: the adjudicators ruled on {len(rulings)} points."]
+    head = f"**{name}**, guidelines {record.guidelines_version}"
+    sentences = [f"{head}: the adjudicators ruled on {len(rulings)} points."]
     for number, challenges in enumerate(load_challenges(corpus, name), 1):
         upheld = sum(challenge.ruling == "upheld" for challenge in challenges)
         found = shares(fault_rates(challenges, gold, load_gates(ROOT).challenges))
