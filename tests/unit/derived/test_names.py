@@ -65,7 +65,8 @@ def test_one_name_is_renamed_alike_throughout_a_dossier(real, swapped):
         for a, b in zip(real.gold[old.id].mentions, swapped.gold[new.id].mentions, strict=True):
             if a.form == "NAME" and a.type in ("GPE", "PER"):
                 assert seen.setdefault((old.dossier, a.text), b.text) == b.text
-    assert len(seen) > 20 and len(set(seen.values())) > 0.9 * len(seen)
+    different = {(dossier, new) for (dossier, _), new in seen.items()}
+    assert len(seen) > 100 and len(different) > 0.95 * len(seen)
 
 
 def test_a_seed_gives_the_same_set_and_another_seed_another(real, swapped):
@@ -74,11 +75,13 @@ def test_a_seed_gives_the_same_set_and_another_seed_another(real, swapped):
     assert [d.text for d in swap_names(test, real, 1).documents] != [d.text for d in swapped.documents]
 
 
-def test_invented_names_occur_nowhere_in_the_corpus_and_only_once_in_the_lists(real):
-    words = {word for d in real.documents for word in re.findall(r"\w+", d.text)}
+def test_a_name_of_the_corpus_is_never_given_to_another_and_no_name_stands_in_two_lists(real, swapped):
     listed = [name for items in invented_names().values() for name in items]
     assert len(listed) == len(set(listed))
-    assert not words & set(listed)
+    before = {word for d in real.documents for word in re.findall(r"\w+", d.text)}
+    after = {word for d in swapped.documents for word in re.findall(r"\w+", d.text)}
+    given = after & set(listed)
+    assert len(given) > 100 and not given & before
 
 
 def test_the_article_before_a_name_stays_right(real, swapped):
