@@ -191,13 +191,21 @@ def _errors_of(corpus: Corpus, name: str) -> str:
 
 
 def control_sentence(corpus: Corpus) -> str:
-    """Return how a control pass, made out of reach of the others, agrees with each of them."""
-    names = ("mentions.all.f1", "relations.strict.f1", "pledges.detection.f1", "near_misses.detection.f1")
-    parts = []
-    for other in ("A", "B"):
-        stored = load_agreement(f"{PILOT}-{other}-C")
-        parts.append(f"{other} and C " + ", ".join(f"{n} {stored.figures[n].value:.3f}" for n in names))
-    return "; ".join(parts) + f" (`accord agreement {PILOT} --first A --second C --common`)."
+    """Return how the pilot's control passes, made out of reach of the others, agree with each of them."""
+    names = (
+        "mentions.all.f1",
+        "relations.strict.f1",
+        "pledges.detection.f1",
+        "pledges.pledgor.f1",
+        "near_misses.detection.f1",
+    )
+    rows = []
+    for control in ("C", "D"):
+        for other in ("A", "B"):
+            stored = load_agreement(f"{PILOT}-{other}-{control}")
+            rows.append([f"{other} and {control}", *(f"{stored.figures[name].value:.3f}" for name in names)])
+    command = f"`accord agreement {PILOT} --first A --second D --common`"
+    return markdown(["passes", *names], rows) + f"\n\n({command})"
 
 
 def ledger_table(corpus: Corpus) -> str:
