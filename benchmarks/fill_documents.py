@@ -1,4 +1,4 @@
-"""Renew the figures in README.md and DATASHEET.md, so that a command printed every one of them.
+"""Renew the figures in README.md, DATASHEET.md and docs/, so that a command printed every one of them.
 
 Usage: ``python benchmarks/fill_documents.py [--check]``. A block stands between ``<!-- NAME -->`` and
 ``<!-- /NAME -->``. With ``--check`` nothing is written and the exit code is 1 where a block is stale. Results come from
@@ -22,9 +22,10 @@ from accord.corpus import Corpus, load_corpus
 from accord.corpus.stats import statistics
 from accord.schema import load_schema
 from accord.scoring import HEADLINE, PRIMARIES
+from accord.validate.measures import measure
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "DATASHEET.md")
+DOCUMENTS = ("README.md", "DATASHEET.md", "docs/statistics.md")
 PILOT = "p00"
 
 
@@ -115,6 +116,22 @@ def counts(corpus: Corpus) -> str:
     rows = overview(corpus)
     columns = [name for name in rows[0] if name != "annotated"]
     return markdown(columns, [[row[name] for name in columns] for row in rows])
+
+
+def grid(corpus: Corpus) -> str:
+    """Return the corpus by stratum, region, theme, genre, English and year."""
+    table = next(table for table in statistics(corpus, load_schema()) if table.id == "grid")
+    return f"{table.title}:\n\n" + markdown(list(table.columns), [list(row) for row in table.rows])
+
+
+def measures(corpus: Corpus) -> str:
+    """Return the measures with their bounds."""
+    words = {True: "ok", False: "OUT", None: "not yet"}
+    rows = []
+    for item in measure(corpus, load_schema()):
+        value = item.value if item.value is None or isinstance(item.value, int) else f"{item.value:.3g}"
+        rows.append([item.name, value, item.bound, words[item.ok], item.detail])
+    return markdown(["measure", "value", "bound", "", "where"], rows)
 
 
 def labels(corpus: Corpus) -> str:
@@ -222,7 +239,9 @@ BLOCKS: dict[str, Callable[[Corpus], str]] = {
     "name-swap": name_swap,
     "contrast": contrast,
     "counts": counts,
+    "grid": grid,
     "labels": labels,
+    "measures": measures,
     "counts-sentence": counts_sentence,
     "agreement": agreement,
     "errors-sentence": errors_sentence,
