@@ -197,7 +197,11 @@ def _errors_of(corpus: Corpus, name: str) -> str:
         upheld = sum(challenge.ruling == "upheld" for challenge in challenges)
         found = shares(fault_rates(challenges, gold, load_gates(ROOT).challenges))
         sentences.append(f"Challenge {number}: {len(challenges)} claims, {upheld} upheld and mended: {found}.")
-    errors = load_trail(ROOT / "annotations" / "rereading" / f"{name}.jsonl", RereadError)
+    trail = ROOT / "annotations" / "rereading" / f"{name}.jsonl"
+    if not trail.is_file():
+        sentences.append("This round is not closed: a later challenge and the re-reading are still to come.")
+        return "\n  ".join(sentences)
+    errors = load_trail(trail, RereadError)
     read = [item for item in gold if item.doc_id in record.reread]
     mended = sum(error.corrected for error in errors)
     sentences.append(

@@ -18,6 +18,8 @@ AGREEMENT = ROOT / "annotations" / "agreement"
 
 
 ROUNDS = sorted(path.parent.name for path in (ROOT / "annotations" / "rounds").glob("*/round.yaml"))
+CLOSED = [name for name in ROUNDS if (ROOT / "annotations" / "rereading" / f"{name}.jsonl").is_file()]
+"""Rounds whose gold has gone through every step; re-reading is the last."""
 FAILED: frozenset[str] = frozenset()
 """Rounds that stayed under a gate; they are kept and reported, and hold no test article."""
 
@@ -69,7 +71,13 @@ def test_every_document_of_a_round_has_gold_made_after_its_guidelines_or_later_o
     versions = {item.guidelines_version for item in gold}
     assert len(versions) == 1
     assert release_of(record.guidelines_version) <= release_of(versions.pop()) <= release_of(guidelines_version(ROOT))
-    assert len(record.reread) * 10 >= len(record.documents)
+    assert name not in CLOSED or len(record.reread) * 10 >= len(record.documents)
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_every_difference_of_the_passes_was_ruled_on_with_a_reason(name):
+    rulings = load_trail(ROOT / "annotations" / "adjudication" / f"{name}.jsonl", Ruling)
+    assert rulings and all(item.reason and item.kind for item in rulings)
 
 
 def test_every_article_with_gold_stands_in_one_round(real):
@@ -77,17 +85,15 @@ def test_every_article_with_gold_stands_in_one_round(real):
     assert sorted(listed) == sorted(real.gold)
 
 
-@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("name", CLOSED)
 def test_the_last_challenge_keeps_the_bounds_and_every_ruling_has_a_reason(real, name):
     challenges = load_challenges(real, name)
     rates = fault_rates(challenges[-1], round_gold(real, name), load_gates(ROOT).challenges)
     assert all(rate.within for rate in rates)
-    rulings = load_trail(ROOT / "annotations" / "adjudication" / f"{name}.jsonl", Ruling)
-    assert all(item.reason and item.kind for item in rulings)
     assert all(item.reason and item.proof for challenge in challenges for item in challenge)
 
 
-@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("name", CLOSED)
 def test_the_quality_of_a_round_is_printed_and_accepted(name):
     done = subprocess.run(
         [sys.executable, "-c", "from accord.cli import main; main()", "--root", str(ROOT), "quality", name],
