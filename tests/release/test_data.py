@@ -30,8 +30,14 @@ def test_the_source_article_is_the_owners_byte_for_byte(real):
     assert document.text.count("”") == document.text.count("“") + 1
 
 
-def test_every_document_has_gold_and_both_raw_passes(real):
+def test_every_document_has_gold_with_both_raw_passes_or_waits_with_its_whole_dossier(real):
+    annotated = {document.dossier for document in real.documents if document.id in real.gold}
+    waiting = {dossier.id for dossier in real.dossiers} - annotated
+    assert waiting == {"jetp-south-africa", "mistral-ships", "pakistan-floods"}
+    assert not waiting & {document.dossier for document in real.split("test").documents}
     for document in real.documents:
+        if document.dossier in waiting:
+            continue
         assert document.id in real.gold
         for annotator in "AB":
             assert (
@@ -40,7 +46,7 @@ def test_every_document_has_gold_and_both_raw_passes(real):
 
 
 def test_every_dossier_has_a_ledger_and_stands_in_one_split(real):
-    assert set(real.ledgers) == {dossier.id for dossier in real.dossiers}
+    assert set(real.ledgers) == {document.dossier for document, _ in real}
     assert all(document.split for document in real.documents)
     assert {d.article.stratum for d in real.documents if d.split == "test"} == {"record", "fiction"}
 
@@ -72,7 +78,7 @@ def test_first_middle_and_last_rows(real):
     order = ("train", "validation", "test")
     placed = [(order.index(row["split"]), row["doc_id"]) for row in documents]
     assert placed == sorted(placed)
-    assert {row["doc_id"] for row in documents} == {document.id for document in real.documents}
+    assert {row["doc_id"] for row in documents} == set(real.gold)
     for row in (documents[0], documents[len(documents) // 2], documents[-1]):
         document = real.document(row["doc_id"])
         assert row["text"] == document.text
