@@ -257,10 +257,10 @@ BLOCKS: dict[str, Callable[[Corpus], str]] = {
 def fill(text: str, corpus: Corpus) -> str:
     """Return the text with every block renewed."""
     for name, make in BLOCKS.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", flags=re.S)
+        pattern = re.compile(rf"(<!-- {name} -->\n)(?:.*?\n)??(<!-- /{name} -->)", flags=re.S)
         if pattern.search(text):
             body = make(corpus)
-            text = pattern.sub(lambda match, body=body: match[1] + body + match[2], text)
+            text = pattern.sub(lambda match, body=body: match[1] + body + "\n" + match[2], text)
     return text
 
 
