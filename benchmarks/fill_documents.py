@@ -20,6 +20,7 @@ from accord.agreement.quality import Rate, RereadError, Ruling, fault_rates, loa
 from accord.agreement.rounds import load_round
 from accord.corpus import Corpus, load_corpus
 from accord.corpus.stats import statistics
+from accord.leaderboard.rendering import contrast_table
 from accord.schema import load_schema
 from accord.scoring import HEADLINE, PRIMARIES
 from accord.validate.measures import measure
@@ -88,22 +89,8 @@ def name_swap(corpus: Corpus) -> str:
 
 def contrast(corpus: Corpus) -> str:
     """Return the recorded consistency on the contrast set, and the pairs right on both sides by what they flip."""
-    records = sorted(load_records("scores.contrast.json"), key=lambda record: -record["scores"]["consistency"])
-    axes = list(records[0]["scores"]["by_axis"])
-    rows = []
-    for record in records:
-        scores = record["scores"]
-        rows.append(
-            [
-                record["system"],
-                scores["pairs"],
-                percent(scores["consistency"]) + bracket(scores["interval"]),
-                percent(scores["original"]),
-                percent(scores["variant"]),
-                *(f"{scores['by_axis'][axis]['right']}/{scores['by_axis'][axis]['pairs']}" for axis in axes),
-            ]
-        )
-    return markdown(["system", "pairs", "consistency", "originals", "variants", *axes], rows)
+    records = load_records("scores.contrast.json")
+    return markdown(*contrast_table({record["system"]: record["scores"] for record in records}))
 
 
 def overview(corpus: Corpus) -> list[dict]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from accord import paths, storage
 from accord.corpus import Corpus, data_digest, load_corpus, tokenize
-from accord.derived import load_contrast, swap_names
 from accord.errors import DataNotFoundError, FormatError, describe
 from accord.model import Document
 from accord.schema import Schema, load_schema
@@ -91,6 +90,7 @@ def _schema_of(root: Path) -> Schema:
 
 
 def _table(config: str, whole: Corpus, part: Corpus, schema: Schema, source_text: bool) -> pa.Table:
+    from accord.derived import CONTRAST, DERIVED, NAME_SWAP, load_contrast, swap_names
     from accord.formats.tables import contrast_table, make_table
 
     order = {name: number for number, name in enumerate(schema.grid["split"])}
@@ -98,11 +98,11 @@ def _table(config: str, whole: Corpus, part: Corpus, schema: Schema, source_text
     def shown(document: Document) -> bool:
         return source_text or document.article.stratum != "source"
 
-    if config in ("contrast", "name_swap"):
+    if config in DERIVED:
         part = _only(part, "test")
-    if config == "contrast":
+    if config == CONTRAST:
         return contrast_table(load_contrast(part), schema, shown)
-    if config == "name_swap":
+    if config == NAME_SWAP:
         part = swap_names(part, whole)
     pairs = sorted((pair for pair in part if pair[0].split in order), key=lambda pair: order[pair[0].split])
     return make_table(config, pairs, part.ledgers, schema, tokenize, shown)

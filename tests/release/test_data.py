@@ -1,11 +1,13 @@
 """The released data themselves: ids, hashes, splits, totals, and the first, middle and last rows."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import accord
 from accord.corpus import data_digest, split_sentences
+from accord.derived import load_contrast
 from accord.schema import load_schema
 from accord.storage import load_release
 from accord.validate import validate
@@ -92,3 +94,28 @@ def test_every_row_says_what_its_text_is(config):
     rows = accord.load(config).to_pylist()
     assert {row["stratum"] for row in rows} == set(said)
     assert all(row["provenance"] == said[row["stratum"]] for row in rows)
+
+
+def test_the_blind_reader_of_the_contrast_set_agreed_as_the_datasheet_says(real):
+    pairs = {pair.id: pair for pair in load_contrast(real.split("test"))}
+    lines = (ROOT / "annotations" / "rereading" / "contrast-blind.jsonl").read_text().splitlines()
+    read = [json.loads(line) for line in lines]
+    agreed = sum(_agrees(pairs[item["pair"]], item["side"], item["answer"]) for item in read)
+    assert {item["pair"] for item in read if item["side"] == "variant"} == set(pairs)
+    assert agreed == len(read)
+    assert f"labelled {len(read)} of the sentences blind" in (ROOT / "DATASHEET.md").read_text()
+
+
+def _agrees(pair, side, answer):
+    """Whether a blind answer gives the gold's label and, on another axis, the value that the pair is about."""
+    frame = getattr(pair, side).frame
+    kind = getattr(frame, "kind", "PLEDGE")
+    if pair.axis == "label":
+        return (answer[0] == "PLEDGE") == (kind == "PLEDGE") and answer[0] != "NOTHING"
+    if kind != "PLEDGE":
+        return answer[0] == kind
+    said = dict(zip(("firmness", "polarity", "specificity", "status", "source"), answer[1:6], strict=True))
+    said |= dict(part.split("=") for part in answer[6:])
+    value = getattr(frame, pair.axis)
+    wanted = ("yes" if value else "no") if pair.axis in ("condition", "deadline") else value
+    return answer[0] == "PLEDGE" and said[pair.axis] == wanted

@@ -21,7 +21,7 @@ from accord.benchmark.record import (
     peak_memory_mb,
 )
 from accord.corpus import Corpus
-from accord.derived import CONTRAST, load_contrast, select
+from accord.derived import CONTRAST, contrast_corpus, load_contrast, select
 from accord.digest import data_digest
 from accord.errors import AccordError, DataNotFoundError, FormatError, describe
 from accord.formats.submission import dump_submission
@@ -73,8 +73,8 @@ def run(recipe: Recipe, corpus: Corpus, *, split: str, out: Path, progress: Prog
         DataNotFoundError: where the split has no document, or no gold to score against.
         FormatError, OffsetError: where it yields anything but one well-formed annotation for each document.
     """
-    part = select(corpus, split)
     pairs = load_contrast(corpus.split("test")) if split == CONTRAST else ()
+    part = contrast_corpus(corpus, pairs) if pairs else select(corpus, split)
     if not (part.gold or pairs):
         fix = "annotate the split, or name another."
         raise DataNotFoundError(

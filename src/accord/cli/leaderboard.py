@@ -38,10 +38,11 @@ def show(folders: tuple[Path, ...], form: str, shuffles: int, seed: int) -> None
     if is_contrast(folders[0]):
         entries = [load_contrast_entry(folder, corpus) for folder in folders]
         check_same(entries)
+        runs = {entry.result.system: entry.report.to_dict() for entry in entries}
         if form == "json":
-            click.echo(json.dumps({e.result.system: e.report.to_dict() for e in entries}, indent=1))
+            click.echo(json.dumps(runs, indent=1))
             return
-        columns, rows = contrast_table(entries)
+        columns, rows = contrast_table(runs)
         if form == "markdown":
             click.echo(markdown_table(columns, rows))
         else:

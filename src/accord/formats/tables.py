@@ -7,7 +7,7 @@ stand off: offsets, ids, types and norms stay, and ``text_sha256`` says of which
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -15,7 +15,9 @@ from accord.errors import FormatError, describe
 from accord.formats.columns import PLEDGE, arrow_schema, frame_slots, slot_types
 from accord.model import Annotation, Document, Entity, Ledger, Mention, NearMiss, Pledge, Span
 from accord.schema import Frame, Schema
-from accord.scoring.contrast import Pair as ContrastPair
+
+if TYPE_CHECKING:
+    from accord.scoring.contrast import Pair as ContrastPair
 
 Row = dict[str, Any]
 Pair = tuple[Document, Annotation]

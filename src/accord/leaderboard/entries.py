@@ -10,7 +10,7 @@ import msgspec
 
 from accord.benchmark.record import PREDICTIONS, RESULT, Result, load_result
 from accord.corpus import Corpus
-from accord.derived import CONTRAST, load_contrast, select
+from accord.derived import CONTRAST, contrast_corpus, load_contrast, select
 from accord.digest import data_digest
 from accord.errors import FormatError, IncomparableScoresError, describe
 from accord.formats.submission import load_submission
@@ -83,9 +83,9 @@ def load_contrast_entry(folder: Path, corpus: Corpus) -> ContrastEntry:
         raise IncomparableScoresError(
             describe(f"the run was made on {result.split}.", file=folder / RESULT, rule="leaderboard-mixed", fix=fix)
         )
-    part = select(corpus, CONTRAST)
-    submission = load_submission(folder / PREDICTIONS, part, system=result.system)
-    report = score_contrast(load_contrast(corpus.split("test")), submission.predictions)
+    pairs = load_contrast(corpus.split("test"))
+    submission = load_submission(folder / PREDICTIONS, contrast_corpus(corpus, pairs), system=result.system)
+    report = score_contrast(pairs, submission.predictions)
     return ContrastEntry(folder, result, report)
 
 

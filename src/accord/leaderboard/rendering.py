@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from accord.leaderboard.entries import ContrastEntry
 from accord.leaderboard.ranking import LEVEL, Leaderboard, Place
 from accord.scoring import HEADLINE, PRIMARIES
 
@@ -28,28 +27,28 @@ def rows_of(board: Leaderboard) -> list[list[str]]:
     ]
 
 
-def contrast_table(entries: Sequence[ContrastEntry]) -> tuple[list[str], list[list[str]]]:
+def contrast_table(runs: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:
     """Return columns and rows for runs on the contrast set, the most consistent first; figures in percent.
 
     ``consistency`` is the share of pairs right on both sides, with its 95% interval; then each side alone, and the
     pairs right on both sides by what they flip.
+
+    Args:
+        runs: by system, what ``ContrastReport.to_dict`` gives.
     """
-    axes = list(dict.fromkeys(axis for entry in entries for axis in entry.report.by_axis()))
+    axes = list(dict.fromkeys(axis for scores in runs.values() for axis in scores["by_axis"]))
     rows = []
-    for entry in sorted(entries, key=lambda e: (-e.report.consistency, e.result.system)):
-        report, figures = entry.report, entry.report.to_dict()
-        interval = report.interval
-        shown = f"{100 * report.consistency:.1f}"
-        shown += f" [{100 * interval[0]:.1f}, {100 * interval[1]:.1f}]" if interval else ""
-        by_axis = report.by_axis()
+    for system, scores in sorted(runs.items(), key=lambda run: (-run[1]["consistency"], run[0])):
+        interval = scores["interval"]
+        shown = f" [{100 * interval[0]:.1f}, {100 * interval[1]:.1f}]" if interval else ""
         rows.append(
             [
-                entry.result.system,
-                str(len(report.pairs)),
-                shown,
-                f"{100 * figures['original']:.1f}",
-                f"{100 * figures['variant']:.1f}",
-                *(f"{by_axis[axis][0]}/{by_axis[axis][1]}" for axis in axes),
+                system,
+                str(scores["pairs"]),
+                f"{100 * scores['consistency']:.1f}{shown}",
+                f"{100 * scores['original']:.1f}",
+                f"{100 * scores['variant']:.1f}",
+                *(f"{scores['by_axis'][axis]['right']}/{scores['by_axis'][axis]['pairs']}" for axis in axes),
             ]
         )
     return ["system", "pairs", "consistency", "originals", "variants", *axes], rows
